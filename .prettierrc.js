@@ -1,0 +1,1 @@
+module.exports = { useTabs: true, printWidth: 110, singleQuote: true, trailingComma: 'all', semi: true };

@@ -1,0 +1,29 @@
+import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+
+export default [
+	...configWithoutCloudSupport,
+	{ ignores: ['dist/**', 'host/**', 'bench/results/**', '.n8n-demo/**', 'scripts/**', 'test/**/fixtures/**'] },
+	// A model runtime and a store cannot be had without dependencies; the package is for self-hosted n8n.
+	{ files: ['package.json'], rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' } },
+	// Errors of the core know nothing of n8n; nodes/shared/toNodeError.ts translates them.
+	{
+		files: ['core/**', 'test/**', 'bench/**'],
+		rules: { '@n8n/community-nodes/require-node-api-error': 'off' },
+	},
+	// The boundary: core/ imports no n8n.
+	{
+		files: ['core/**/*.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{ patterns: [{ group: ['n8n-workflow', 'n8n-core', '**/nodes/**', '**/credentials/**'], message: 'core/ knows no n8n' }] },
+			],
+			'no-restricted-properties': [
+				'error',
+				{ object: 'Date', property: 'now', message: 'the clock is an argument' },
+				{ object: 'Math', property: 'random', message: 'randomness is an argument' },
+				{ object: 'process', property: 'env', message: 'settings are arguments' },
+			],
+		},
+	},
+];

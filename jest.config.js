@@ -1,0 +1,21 @@
+// The suites run what is shipped: imports of core/ and nodes/ resolve to the build in dist/.
+const project = (name, more = {}) => ({
+	displayName: name,
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	moduleNameMapper: { '^(?:\\.\\./)+(core|nodes|credentials)/(.*)$': '<rootDir>/dist/$1/$2' },
+	setupFiles: ['<rootDir>/test/support/setup.js'],
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } },
+		],
+	},
+	...more,
+});
+
+module.exports = {
+	projects: [project('core'), project('contracts'), project('nodes'), project('workflows'), project('e2e')],
+	testTimeout: 20_000,
+};
