@@ -1,0 +1,67 @@
+import { HitlError } from '../errors';
+import type { Database } from './database';
+import { addLabels } from './loopRows';
+import { readReview } from './reviews';
+import { reserve } from './sequence';
+import type { Answer, Claim, ReviewState } from './store';
+import { writeAnswer, writeTime } from './storedShapes';
+import { toStoredText } from './storedText';
+
+const INSERT = 'INSERT INTO answers (review_id, item_id, number, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+
+/**
+ * Stores the answers that come first for their items, and survives a power cut once it has returned. The transaction that
+ * stores the last missing answer writes `completedAt`, and only its caller gets `complete: true`.
+ */
+export async function claimAnswers(database: Database, reviewId: string, answers: readonly Answer[]): Promise<Claim> {
+	const id = toStoredText(reviewId);
+	const bodies = answers.map(writeAnswer);
+	return await database.transaction(
+		async (transaction) => {
+			// Holds the review's row: claims of one review come one after the other, in every process.
+			await transaction.run('UPDATE reviews SET review_id = review_id WHERE review_id = ?', [id]);
+			const before = await readReview(transaction, reviewId, database.place);
+			if (before === undefined) throw unknownReview(reviewId);
+			refuseForeignItems(before, answers);
+			const first = await reserve(transaction, 'answer', answers.length);
+			const changes = await transaction.runMany(
+				INSERT,
+				answers.map(({ itemId }, index) => [id, toStoredText(itemId), first + index, bodies[index] ?? '']),
+			);
+			const added = answers.filter((_, index) => changes[index] === 1);
+			const { loop } = before;
+			await addLabels(transaction, added.flatMap(({ label }) => (label === undefined ? [] : [{ loop, label }])));
+			const after = added.length === 0 ? before : await readReview(transaction, reviewId, database.place);
+			const standing = after?.answers ?? [];
+			const stored = added.map(({ itemId }) => itemId);
+			const complete = added.length > 0 && before.completedAt === undefined && standing.length === before.items.length;
+			if (!complete) return { stored, standing, complete, ...completion(before.completedAt) };
+			const completedAt = answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce(newer);
+			await transaction.run('UPDATE reviews SET completed_at = ? WHERE review_id = ?', [completedAt, id]);
+			return { stored, standing, complete, completedAt };
+		},
+		{ durable: true },
+	);
+}
+
+const newer = (a: string, b: string): string => (a > b ? a : b);
+
+const completion = (completedAt: string | undefined) => (completedAt === undefined ? {} : { completedAt });
+
+function refuseForeignItems({ reviewId, items }: ReviewState, answers: readonly Answer[]): void {
+	const known = new Set(items.map(({ itemId }) => itemId));
+	const foreign = answers.find(({ itemId }) => !known.has(itemId));
+	if (foreign === undefined) return;
+	throw new HitlError(
+		'review-unknown',
+		`The review ${reviewId} does not ask about an item "${foreign.itemId.slice(0, 80)}"`,
+		'Nothing was recorded. Open the link of the review again and answer the items that it shows.',
+	);
+}
+
+const unknownReview = (reviewId: string): HitlError =>
+	new HitlError(
+		'review-unknown',
+		`There is no review ${reviewId.slice(0, 80)}`,
+		'Nothing was recorded. Use the newest link for this item; if that one fails too, run the workflow again.',
+	);

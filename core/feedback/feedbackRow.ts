@@ -1,0 +1,100 @@
+import { z } from 'zod/v4';
+import { outcomeSchema, routeSchema } from '../item';
+import type { SqlValue } from './database';
+import type { FeedbackEntry, FeedbackRow } from './store';
+import {
+	storedAnswer,
+	storedPrediction,
+	storedText,
+	storedVerdict,
+	writeAnswer,
+	writePrediction,
+	writeTime,
+	writeVerdict,
+} from './storedShapes';
+import { textHash } from './textHash';
+import { toStoredText } from './storedText';
+
+/** How a row of feedback lies in its table. */
+
+export const INSERT_ROW = `INSERT INTO feedback (loop, item_id, execution_id, review_id, text, text_hash, subject_key, route,
+	prediction, verdict, outcome, label, answer, decided_at, recorded_at, row_id)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+export const SELECT_ROWS = `SELECT f.row_id, f.loop, f.item_id, f.execution_id, f.review_id, f.text, f.subject_key, f.route,
+	f.prediction, f.verdict, f.outcome, f.answer, f.recorded_at, t.side, t.occurrences
+	FROM feedback f JOIN texts t ON t.loop = f.loop AND t.text_hash = f.text_hash`;
+
+export const feedbackRow = z
+	.object({
+		row_id: z.number(),
+		loop: storedText,
+		item_id: storedText,
+		execution_id: storedText,
+		review_id: storedText.nullable(),
+		text: storedText,
+		subject_key: storedText.nullable(),
+		route: routeSchema,
+		prediction: storedPrediction,
+		verdict: storedVerdict,
+		outcome: outcomeSchema.nullable(),
+		answer: storedAnswer.nullable(),
+		recorded_at: z.string(),
+		side: z.enum(['train', 'heldout']),
+		occurrences: z.number(),
+	})
+	.transform(
+		(row): FeedbackRow => ({
+			rowId: row.row_id,
+			loop: row.loop,
+			itemId: row.item_id,
+			executionId: row.execution_id,
+			...(row.review_id === null ? {} : { reviewId: row.review_id }),
+			text: row.text,
+			...(row.subject_key === null ? {} : { subjectKey: row.subject_key }),
+			route: row.route,
+			prediction: row.prediction,
+			verdict: row.verdict,
+			...(row.outcome === null ? {} : { outcome: row.outcome }),
+			...(row.answer === null ? {} : { answer: row.answer }),
+			recordedAt: row.recorded_at,
+			side: row.side,
+			occurrences: row.occurrences,
+		}),
+	);
+
+/** An entry made ready for `INSERT_ROW`, but for its number. */
+export interface PreparedRow {
+	readonly entry: FeedbackEntry;
+	readonly hash: string;
+	readonly values: readonly SqlValue[];
+	/** Tells rows apart: loop, item, and review or execution. */
+	readonly key: readonly string[];
+}
+
+export function prepareRow(entry: FeedbackEntry): PreparedRow {
+	const hash = textHash(entry.text);
+	const [loop, itemId, executionId] = [entry.loop, entry.itemId, entry.executionId].map(toStoredText);
+	const { answer, outcome, reviewId, subjectKey } = entry;
+	const values = [
+		loop,
+		itemId,
+		executionId,
+		orNull(reviewId, toStoredText),
+		toStoredText(entry.text),
+		hash,
+		orNull(subjectKey, toStoredText),
+		entry.route,
+		writePrediction(entry.prediction),
+		writeVerdict(entry.verdict),
+		outcome ?? null,
+		orNull(answer?.label, toStoredText),
+		orNull(answer, writeAnswer),
+		orNull(answer?.decidedAt, writeTime),
+		writeTime(entry.recordedAt),
+	];
+	return { entry, hash, values, key: [entry.loop, entry.itemId, reviewId ?? entry.executionId].map(toStoredText) };
+}
+
+const orNull = <T>(value: T | undefined, write: (value: T) => string): string | null =>
+	value === undefined ? null : write(value);

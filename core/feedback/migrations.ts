@@ -1,0 +1,144 @@
+import type { Database, Transaction } from './database';
+import { storeError } from './storeErrors';
+
+/**
+ * Forward-only: a published step is never edited, the next one is added below it. The types read the same in SQLite and
+ * PostgreSQL (SQLite goes by the name's letters and stores bytes as bytes whatever the column is called).
+ */
+const MIGRATIONS: ReadonlyArray<readonly string[]> = [
+	[
+		`CREATE TABLE sequences (name TEXT PRIMARY KEY, last BIGINT NOT NULL)`,
+		`INSERT INTO sequences (name, last) VALUES ('decision', 0), ('label', 0), ('answer', 0), ('row', 0), ('event', 0)`,
+		`CREATE TABLE loops (name TEXT PRIMARY KEY, champion BIGINT NOT NULL)`,
+		`CREATE TABLE labels (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			label TEXT NOT NULL,
+			position BIGINT NOT NULL,
+			PRIMARY KEY (loop, label)
+		)`,
+		`CREATE TABLE decisions (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			item_id TEXT NOT NULL,
+			execution_id TEXT NOT NULL,
+			number BIGINT NOT NULL,
+			text TEXT NOT NULL,
+			subject_key TEXT,
+			route TEXT NOT NULL,
+			prediction TEXT NOT NULL,
+			verdict TEXT NOT NULL,
+			decided_at TEXT NOT NULL,
+			PRIMARY KEY (loop, item_id, execution_id)
+		)`,
+		`CREATE INDEX decisions_by_time ON decisions (loop, decided_at)`,
+		`CREATE TABLE reviews (
+			review_id TEXT PRIMARY KEY,
+			loop TEXT NOT NULL REFERENCES loops (name),
+			execution_id TEXT NOT NULL,
+			workflow_id TEXT NOT NULL,
+			node_name TEXT NOT NULL,
+			opened_at TEXT NOT NULL,
+			deadline_at TEXT NOT NULL,
+			completed_at TEXT
+		)`,
+		`CREATE INDEX reviews_open ON reviews (opened_at) WHERE completed_at IS NULL`,
+		`CREATE TABLE review_items (
+			review_id TEXT NOT NULL REFERENCES reviews (review_id),
+			item_id TEXT NOT NULL,
+			position BIGINT NOT NULL,
+			blind BIGINT NOT NULL,
+			PRIMARY KEY (review_id, item_id)
+		)`,
+		`CREATE TABLE answers (
+			review_id TEXT NOT NULL,
+			item_id TEXT NOT NULL,
+			number BIGINT NOT NULL,
+			answer TEXT NOT NULL,
+			PRIMARY KEY (review_id, item_id),
+			FOREIGN KEY (review_id, item_id) REFERENCES review_items (review_id, item_id)
+		)`,
+		`CREATE TABLE texts (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			text_hash TEXT NOT NULL,
+			side TEXT NOT NULL,
+			first_seen_at TEXT NOT NULL,
+			occurrences BIGINT NOT NULL,
+			PRIMARY KEY (loop, text_hash)
+		)`,
+		`CREATE TABLE feedback (
+			row_id BIGINT PRIMARY KEY,
+			loop TEXT NOT NULL,
+			item_id TEXT NOT NULL,
+			execution_id TEXT NOT NULL,
+			review_id TEXT,
+			text TEXT NOT NULL,
+			text_hash TEXT NOT NULL,
+			subject_key TEXT,
+			route TEXT NOT NULL,
+			prediction TEXT NOT NULL,
+			verdict TEXT NOT NULL,
+			outcome TEXT,
+			label TEXT,
+			answer TEXT,
+			decided_at TEXT,
+			recorded_at TEXT NOT NULL,
+			FOREIGN KEY (loop, text_hash) REFERENCES texts (loop, text_hash)
+		)`,
+		`CREATE UNIQUE INDEX feedback_reviewed ON feedback (loop, item_id, review_id) WHERE review_id IS NOT NULL`,
+		`CREATE UNIQUE INDEX feedback_automated ON feedback (loop, item_id, execution_id) WHERE review_id IS NULL`,
+		`CREATE INDEX feedback_in_order ON feedback (loop, row_id)`,
+		`CREATE INDEX feedback_by_answer ON feedback (loop, item_id, decided_at)`,
+		`CREATE TABLE versions (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			version BIGINT NOT NULL,
+			parent BIGINT NOT NULL,
+			bundle TEXT NOT NULL,
+			weights BYTEA NOT NULL,
+			created_at TEXT NOT NULL,
+			PRIMARY KEY (loop, version)
+		)`,
+		`CREATE TABLE events (
+			number BIGINT PRIMARY KEY,
+			loop TEXT NOT NULL REFERENCES loops (name),
+			kind TEXT NOT NULL,
+			at TEXT NOT NULL,
+			details TEXT NOT NULL,
+			digest TEXT NOT NULL,
+			UNIQUE (loop, digest)
+		)`,
+	],
+];
+
+const SECRET_BYTES = 32;
+
+const readMeta = async (transaction: Transaction, name: string): Promise<string | undefined> => {
+	const row = await transaction.get('SELECT value FROM meta WHERE name = ?', [name]);
+	return typeof row?.value === 'string' ? row.value : undefined;
+};
+
+/**
+ * Brings the schema up to date and returns the store's secret (32 bytes), made when the store is. Safe while other
+ * processes do the same: whoever comes second finds it done. Throws `store-newer` and changes nothing when the
+ * schema is from a later version of this package.
+ */
+export async function migrate(database: Database, randomBytes: (size: number) => Uint8Array): Promise<Uint8Array> {
+	return await database.transaction(
+		async (transaction) => {
+			await transaction.run('CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)');
+			const done = Number((await readMeta(transaction, 'schema')) ?? 0);
+			if (done > MIGRATIONS.length) throw storeError('store-newer', database.place);
+			for (const statement of MIGRATIONS.slice(done).flat()) await transaction.run(statement);
+			if (done < MIGRATIONS.length) {
+				await transaction.run(
+					'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+					['schema', String(MIGRATIONS.length)],
+				);
+			}
+			const fresh = Buffer.from(randomBytes(SECRET_BYTES)).toString('hex');
+			await transaction.run("INSERT INTO meta (name, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING", [fresh]);
+			const secret = Buffer.from((await readMeta(transaction, 'secret')) ?? '', 'hex');
+			if (secret.length !== SECRET_BYTES) throw storeError('store-corrupt', database.place);
+			return secret;
+		},
+		{ durable: true },
+	);
+}

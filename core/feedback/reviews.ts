@@ -1,0 +1,98 @@
+import { z } from 'zod/v4';
+import { HitlError } from '../errors';
+import type { Database, Reader } from './database';
+import { ensureLoops } from './loopRows';
+import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './store';
+import { readRows, storedAnswer, storedText, writeTime } from './storedShapes';
+import { toStoredText } from './storedText';
+
+const reviewRow = z.object({
+	review_id: storedText,
+	loop: storedText,
+	execution_id: storedText,
+	workflow_id: storedText,
+	node_name: storedText,
+	opened_at: z.string(),
+	deadline_at: z.string(),
+	completed_at: z.string().nullable(),
+});
+
+const itemRow = z.object({ item_id: storedText, blind: z.number(), answer: storedAnswer.nullable() });
+
+const answerRow = z.object({ answer: storedAnswer });
+
+const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at
+	FROM reviews WHERE review_id = ?`;
+
+const ITEMS = `SELECT i.item_id, i.blind, a.answer FROM review_items i
+	LEFT JOIN answers a ON a.review_id = i.review_id AND a.item_id = i.item_id
+	WHERE i.review_id = ? ORDER BY i.position`;
+
+/** Stores a review with its items; a review that is there already stays as it was. */
+export async function openReview(database: Database, review: ReviewOpening): Promise<void> {
+	const { reviewId, loop, executionId, workflowId, nodeName, openedAt, deadlineAt, items } = review;
+	refuseRepeatedItems(review);
+	const id = toStoredText(reviewId);
+	const names = [loop, executionId, workflowId, nodeName].map(toStoredText);
+	const times = [openedAt, deadlineAt].map(writeTime);
+	await database.transaction(async (transaction) => {
+		await ensureLoops(transaction, [loop]);
+		const opened = await transaction.run(
+			`INSERT INTO reviews (review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			[id, ...names, ...times],
+		);
+		if (opened === 0) return;
+		await transaction.runMany(
+			'INSERT INTO review_items (review_id, item_id, position, blind) VALUES (?, ?, ?, ?)',
+			items.map(({ itemId, blind }, index) => [id, toStoredText(itemId), index, blind ? 1 : 0]),
+		);
+	});
+}
+
+/** A review with its answers, both in the order in which its items were given. */
+export async function readReview(reader: Reader, reviewId: string, place: string): Promise<ReviewState | undefined> {
+	const id = toStoredText(reviewId);
+	const found = await reader.get(REVIEW, [id]);
+	if (found === undefined) return undefined;
+	const [row] = await readRows(reviewRow, [found], place);
+	if (row === undefined) return undefined;
+	const items = await readRows(itemRow, await reader.all(ITEMS, [id]), place);
+	return {
+		reviewId: row.review_id,
+		loop: row.loop,
+		executionId: row.execution_id,
+		workflowId: row.workflow_id,
+		nodeName: row.node_name,
+		openedAt: row.opened_at,
+		deadlineAt: row.deadline_at,
+		items: items.map(({ item_id, blind }) => ({ itemId: item_id, blind: blind === 1 })),
+		...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
+		answers: items.flatMap(({ answer }) => (answer === null ? [] : [answer])),
+	};
+}
+
+/** The answer that stands for each review and item. */
+export async function findAnswers(database: Database, keys: readonly AnswerKey[]): Promise<Array<Answer | undefined>> {
+	const rows = await database.getMany(
+		'SELECT answer FROM answers WHERE review_id = ? AND item_id = ?',
+		keys.map(({ reviewId, itemId }) => [toStoredText(reviewId), toStoredText(itemId)]),
+	);
+	const found = (await readRows(answerRow, rows.filter((row) => row !== undefined), database.place)).values();
+	return rows.map((row) => (row === undefined ? undefined : found.next().value?.answer));
+}
+
+function refuseRepeatedItems({ items }: ReviewOpening): void {
+	const seen = new Set<string>();
+	for (const [itemIndex, { itemId }] of items.entries()) {
+		if (seen.has(itemId)) {
+			throw new HitlError(
+				'duplicate-item-id',
+				`Two items of one review have the ID "${itemId.slice(0, 80)}"`,
+				'Map Item ID to a field that differs for every item, such as a ticket number.',
+				{ itemIndex },
+			);
+		}
+		seen.add(itemId);
+	}
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod/v4';
+import type { Transaction } from './database';
+
+const lastSchema = z.object({ last: z.number() });
+
+/**
+ * Reserves `count` ascending numbers and returns the first. Other writers of the sequence wait until the transaction ends,
+ * so numbers become visible in ascending order and a reader that goes on from the last one it saw misses none.
+ */
+export async function reserve(
+	transaction: Transaction,
+	name: 'decision' | 'label' | 'answer' | 'row' | 'event',
+	count: number,
+): Promise<number> {
+	await transaction.run('UPDATE sequences SET last = last + ? WHERE name = ?', [count, name]);
+	const { last } = lastSchema.parse(await transaction.get('SELECT last FROM sequences WHERE name = ?', [name]));
+	return last - count + 1;
+}

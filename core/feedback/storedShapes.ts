@@ -1,0 +1,89 @@
+import { z } from 'zod/v4';
+import { HitlError, type HitlErrorCode } from '../errors';
+import { gateSchema, outcomeSchema, predictionSchema, reviewSchema } from '../item';
+import type { SqlRow } from './database';
+import { inSlices } from './inSlices';
+import type { Answer } from './store';
+import { storeError } from './storeErrors';
+import { fromStoredText } from './storedText';
+
+/** How values cross the border of the database: checked on the way in, parsed on the way out. */
+
+const { channel, identity, label, comment, reviewer, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
+
+export const answerSchema: z.ZodType<Answer> = z.object({
+	itemId: z.string().min(1),
+	outcome: outcomeSchema.exclude(['timed_out']),
+	label,
+	comment,
+	reviewer,
+	channel: channel.unwrap(),
+	identity: identity.unwrap(),
+	blind: z.boolean(),
+	pageVersion,
+	shownAt,
+	decidedAt: z.iso.datetime(),
+	secondsOnItem,
+});
+
+export const storedText = z.string().transform(fromStoredText);
+
+export const storedJson = <T extends z.ZodType>(schema: T) =>
+	z
+		.string()
+		.transform((text, context): unknown => {
+			try {
+				return JSON.parse(text);
+			} catch {
+				context.addIssue({ code: 'custom', message: 'is not JSON' });
+				return z.NEVER;
+			}
+		})
+		.pipe(schema);
+
+export const storedPrediction = storedJson(predictionSchema);
+export const storedVerdict = storedJson(gateSchema);
+export const storedAnswer = storedJson(answerSchema);
+
+/** Rows as their schema reads them. Throws `store-corrupt` when somebody else has written into the table. */
+export async function readRows<T>(schema: z.ZodType<T>, rows: readonly SqlRow[], place: string): Promise<T[]> {
+	return await inSlices(rows, (row) => {
+		const read = schema.safeParse(row);
+		if (read.success) return read.data;
+		throw storeError('store-corrupt', place, {
+			message: `${place} holds a row that cannot be read: ${z.prettifyError(read.error)}`,
+			cause: read.error,
+		});
+	});
+}
+
+const writer =
+	<T>(schema: z.ZodType<T>, code: HitlErrorCode, what: string) =>
+	(value: T): string => {
+		const checked = schema.safeParse(value);
+		if (checked.success) return JSON.stringify(checked.data);
+		throw new HitlError(
+			code,
+			`${what} cannot be stored: ${z.prettifyError(checked.error)}`,
+			'Look at the step that makes this value and correct what it puts out.',
+			{ cause: checked.error },
+		);
+	};
+
+/** What could not be read back is never written: an infinite score, a date that is none. */
+export const writePrediction = writer(predictionSchema, 'prediction-malformed', 'A prediction');
+export const writeVerdict = writer(gateSchema, 'decision-malformed', 'A gate decision');
+export const writeAnswer = writer(answerSchema, 'decision-malformed', 'An answer');
+
+/** ISO 8601 in UTC with milliseconds, so that the order of the letters is the order in time. */
+export function writeTime(time: string): string {
+	const date = new Date(time);
+	if (Number.isNaN(date.getTime())) {
+		throw new HitlError(
+			'decision-malformed',
+			`"${time.slice(0, 80)}" is not a point in time`,
+			'Give times as ISO 8601 in UTC, such as 2026-11-23T15:04:05.000Z.',
+		);
+	}
+	return date.toISOString();
+}

@@ -1,0 +1,28 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Prediction } from '../item';
+
+export interface SignedSubject {
+	readonly loop: string;
+	readonly itemId: string;
+	readonly text: string;
+	readonly prediction: Prediction;
+}
+
+function digest(key: Uint8Array, { loop, itemId, text, prediction }: SignedSubject): Buffer {
+	const { label, confidence, scores = [], calibrated = false, model } = prediction;
+	const said = [label, confidence, scores.map(({ label: name, score }) => [name, score]), calibrated, model.id, model.version ?? 0];
+	return createHmac('sha256', key).update(JSON.stringify(['prediction', loop, itemId, text, said])).digest();
+}
+
+/**
+ * HMAC-SHA256 over what the gate decides by. Anybody may send data that has a `hitl` in it; only a node that can read the
+ * loop's key can sign it.
+ */
+export const signPrediction = (key: Uint8Array, subject: SignedSubject): string => digest(key, subject).toString('base64url');
+
+/** Compares in constant time. A missing signature is a wrong one. */
+export function isSignedPrediction(key: Uint8Array, subject: SignedSubject): boolean {
+	const wanted = digest(key, subject);
+	const given = Buffer.from(subject.prediction.signature ?? '', 'base64url');
+	return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

@@ -1,0 +1,50 @@
+import { softmax } from './linearHead';
+import type { Encoding, StaticEncoder } from './staticEncoder';
+
+export interface LabelChoice {
+	readonly name: string;
+	readonly description?: string;
+}
+
+/** What texts are compared with before anything was learned. */
+export interface LabelVectors {
+	/** In the order of the labels; all zero where no word is known. */
+	readonly dense: readonly Float32Array[];
+	/** Names of the labels of which no word is known. */
+	readonly unknown: readonly string[];
+}
+
+/** No first guess is surer than this: half of the belief stays with "something else". */
+export const MOST_CONFIDENT_GUESS = 0.5;
+
+// Cosines lie close together; the softmax that fits AG News and BANKING77 best divides them by about this much.
+const COSINE_TEMPERATURE = 0.1;
+
+/** Encodes what stands for each label: its description, else its name with blanks for `_` and `-`. */
+export function labelVectors(encoder: StaticEncoder, labels: readonly LabelChoice[]): LabelVectors {
+	const encodings = labels.map((label) => encoder.encode(labelText(label)));
+	return {
+		// A vector of shredded gibberish is near other gibberish and says nothing.
+		dense: encodings.map(({ dense, knownTokenRatio }) => (knownTokenRatio > 0 ? dense : new Float32Array(dense.length))),
+		unknown: labels.filter((_, i) => encodings[i]?.knownTokenRatio === 0).map(({ name }) => name),
+	};
+}
+
+/**
+ * A score for each label by the cosine between text and label (zero-shot by label names, Chang et al. 2008, "dataless
+ * classification"). Scores sum to 0.5, so none is ever confident; a label without a known word counts as unrelated.
+ */
+export function labelSimilarity(vectors: LabelVectors, { dense }: Encoding): Float64Array {
+	const cosines = Float64Array.from(vectors.dense, (label) => product(label, dense));
+	return softmax(cosines, COSINE_TEMPERATURE).map((share) => share * MOST_CONFIDENT_GUESS);
+}
+
+const labelText = ({ name, description = '' }: LabelChoice): string =>
+	description.trim() === '' ? name.replace(/[_-]/g, ' ') : description;
+
+/** Both sides have norm 1 or 0, so this is the cosine, with 0 for nothing in common. */
+function product(a: Float32Array, b: Float32Array): number {
+	let sum = 0;
+	for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+	return sum;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod/v4';
+
+/** Letters that a comment may have. */
+export const MOST_COMMENT_LETTERS = 2000;
+export const MOST_NAME_LETTERS = 200;
+
+export const COMMENT_TOO_LONG = 'The comment is longer than 2,000 letters. Shorten it.';
+export const NAME_TOO_LONG = 'The name is longer than 200 letters. Shorten it.';
+export const NAME_MISSING = 'The name is missing. This review asks who answers.';
+export const NOTHING_CHOSEN = 'Nothing is chosen yet. Choose an answer for at least one item.';
+export const ANSWERED_TWICE = 'This item has two different answers. Keep one of them.';
+export const POLLUTING_KEY = 'Nothing was taken: the answer contains a field name that is never allowed.';
+
+const POLLUTING_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Whether an object from outside names a field by which JavaScript objects can be tampered with. */
+export const hasPollutingKey = (value: object): boolean => Object.keys(value).some((key) => POLLUTING_KEYS.has(key));
+
+/** A comment with the line ends that people typed (browsers send two letters for one); undefined when it is blank. */
+export function readComment(text: string | undefined): string | undefined {
+	const comment = text?.replace(/\r\n?/g, '\n').trim();
+	return comment === '' ? undefined : comment;
+}
+
+/** A name in one line; undefined when it is blank. */
+export function readName(text: string | undefined): string | undefined {
+	const name = text?.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+	return name === '' ? undefined : name;
+}
+
+const timestamp = z.iso.datetime();
+
+export const readTimestamp = (text: string | undefined): string | undefined => timestamp.safeParse(text).data;
+
+const SECONDS_OF_A_DAY = 86_400;
+
+export function readSeconds(text: string | undefined): number | undefined {
+	if (text === undefined || !/^\d{1,6}(?:\.\d{1,3})?$/.test(text)) return undefined;
+	const seconds = Number(text);
+	return seconds > 0 && seconds <= SECONDS_OF_A_DAY ? seconds : undefined;
+}

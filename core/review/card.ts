@@ -1,0 +1,109 @@
+import type { Answer } from '../feedback/store';
+import { answererOf, answerInWords, shownLabel } from './answerInWords';
+import type { Problem } from './decision';
+import { fieldsOf } from './formFields';
+import type { KeptCard } from './keptAnswers';
+import type { Markup } from './markup';
+import { markup } from './markup';
+import type { Clock } from './moment';
+import { clockTime } from './moment';
+import { options } from './options';
+import { percent } from './percent';
+import type { ReviewForm, ReviewItem, Suggestion } from './reviewForm';
+import { cut, shorten } from './shorten';
+
+/** Letters of an item's text on the page; what is left out is said. */
+const MOST_TEXT_LETTERS = 20_000;
+const MOST_VALUE_LETTERS = 2000;
+/** Longer texts scroll in a box of their own, so that the answers stay near. */
+const LONG_TEXT_LETTERS = 900;
+
+export interface Card {
+	readonly item: ReviewItem;
+	/** Place on the form, from 1. */
+	readonly place: number;
+	readonly form: ReviewForm;
+	readonly clock: Clock;
+	/** The answer that stands already. */
+	readonly standing?: Answer;
+	readonly kept?: KeptCard;
+	readonly problems: readonly Problem[];
+}
+
+/** One item: what it says, what the model thinks, and the answers to choose from, or the answer that stands. */
+export function cardOf(card: Card): Markup {
+	const id = `i${card.place}`;
+	const decided = card.standing === undefined ? '' : ' decided';
+	return markup`<article class="card${decided}" id="${id}" tabindex="-1" aria-labelledby="${id}h"><div class="in-card">
+<div class="q"><h2 class="card-h" id="${id}h">Item ${card.place} of ${card.form.items.length}</h2>
+${textBlock(card.item.text)}${shownFields(card.item)}</div>
+${card.standing === undefined ? openParts(card) : standingAnswer(card.standing, card)}</div></article>`;
+}
+
+function textBlock(text: string): Markup {
+	const shown = cut(text, MOST_TEXT_LETTERS);
+	const body =
+		shown.length > LONG_TEXT_LETTERS
+			? markup`<div class="text long" dir="auto" tabindex="0" role="group" aria-label="The text, scrolls">${shown}</div>`
+			: markup`<div class="text" dir="auto">${shown}</div>`;
+	return shown === text ? body : markup`${body}<p class="hint">${cutSentence(text, MOST_TEXT_LETTERS)}</p>`;
+}
+
+const cutSentence = (text: string, limit: number): string =>
+	`This text is cut: the first ${limit.toLocaleString('en')} of its ${text.length.toLocaleString('en')} letters are shown.`;
+
+function shownFields(item: ReviewItem): Markup | undefined {
+	if (item.shown.length === 0) return undefined;
+	const rows = item.shown.map(
+		({ name, value }) =>
+			markup`<div><dt dir="auto">${shorten(name, 80)}</dt><dd dir="auto">${cut(value, MOST_VALUE_LETTERS)}${
+				value.length > MOST_VALUE_LETTERS && markup` <span class="hint">(${cutSentence(value, MOST_VALUE_LETTERS)})</span>`
+			}</dd></div>`,
+	);
+	return markup`<dl class="shown">${rows}</dl>`;
+}
+
+function openParts(card: Card): Markup {
+	return markup`${modelPart(card)}
+<div class="a">${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
+		card.kept?.seconds ?? ''
+	}"></div>`;
+}
+
+function modelPart({ item, form }: Card): Markup | undefined {
+	if (item.blind) {
+		return markup`<section class="says blind"><h3>Your view first</h3><p>For this check the model’s answer stays hidden, so that yours is independent.</p></section>`;
+	}
+	if (item.suggestion === undefined) return undefined;
+	return form.answerWith === 'approval' ? proposal(item.suggestion) : thought(item.suggestion);
+}
+
+const sureness = ({ confidence, reason }: Suggestion): Markup => {
+	const sure = percent(confidence);
+	const repeats = reason.replaceAll(' ', '\u00a0').includes(sure);
+	return markup`<p>${!repeats && `${sure} sure. `}<span dir="auto">${shorten(reason, 500)}</span></p>`;
+};
+
+const thought = (suggestion: Suggestion): Markup =>
+	markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
+
+function proposal(suggestion: Suggestion): Markup {
+	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
+	const isCut = shown !== suggestion.label;
+	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>To approve or reject</h3><p class="said" dir="auto">${shown}</p>${
+		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
+	}${sureness(suggestion)}</section>`;
+}
+
+function commentPart({ place, kept }: Card): Markup {
+	const name = fieldsOf(place).comment;
+	const open = kept?.comment === undefined ? '' : ' open';
+	return markup`<details class="cmt"${open}><summary><kbd aria-hidden="true" class="onlyjs">C</kbd>Add a comment</summary><div class="field"><label for="${name}">Comment (optional)</label><textarea id="${name}" name="${name}" maxlength="2000" dir="auto">
+${kept?.comment}</textarea></div></details>`;
+}
+
+function standingAnswer(answer: Answer, { form, clock }: Card): Markup {
+	return markup`<section class="stands"><h3><i class="dot" aria-hidden="true"></i>Answered already</h3><p class="said" dir="auto">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. The first answer stands.</p>${
+		answer.comment !== undefined && markup`<p class="remark" dir="auto">${cut(answer.comment, MOST_VALUE_LETTERS)}</p>`
+	}</section>`;
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod/v4';
+
+import {
+	ANSWERED_TWICE,
+	COMMENT_TOO_LONG,
+	hasPollutingKey,
+	MOST_COMMENT_LETTERS,
+	MOST_NAME_LETTERS,
+	NAME_MISSING,
+	NAME_TOO_LONG,
+	NOTHING_CHOSEN,
+	POLLUTING_KEY,
+	readComment,
+	readName,
+} from './answerParts';
+import { decide } from './choice';
+import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './decision';
+import type { ReviewForm, ReviewItem } from './reviewForm';
+import { quote } from './shorten';
+
+const SHAPE = 'Send { "answers": [{ "itemId": "…", "label": "…" }] }.';
+
+const answerSchema = z.strictObject({
+	itemId: z.string({ error: 'An answer needs “itemId”, a text.' }),
+	label: z.string({ error: '“label” has to be a text.' }).optional(),
+	outcome: z
+		.enum(['approved', 'rejected', 'unsure'], { error: '“outcome” has to be “approved”, “rejected” or “unsure”.' })
+		.optional(),
+	comment: z.string({ error: '“comment” has to be a text.' }).optional(),
+});
+
+const bodySchema = z.strictObject({
+	answers: z.array(z.unknown(), { error: `“answers” has to be a list. ${SHAPE}` }),
+	reviewer: z.string({ error: '“reviewer” has to be a text.' }).optional(),
+});
+
+/** Reads the answers of an outside system. */
+export function parseJsonDecision(body: unknown, form: ReviewForm, rules: DecisionRules): ParsedDecision {
+	const value = typeof body === 'string' ? parseJson(body) : body;
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return { kind: 'problems', problems: [{ message: `This is not a JSON object. ${SHAPE}` }] };
+	}
+	if (hasPollutingKey(value)) return { kind: 'problems', problems: [{ message: POLLUTING_KEY }] };
+	const read = bodySchema.safeParse(value);
+	if (!read.success) {
+		const known = '“answers” and “reviewer”';
+		return { kind: 'problems', problems: read.error.issues.map((issue) => ({ message: sentence(issue, known) })) };
+	}
+
+	const problems: Problem[] = [];
+	const answers = new Map<string, ParsedAnswer>();
+	const items = new Map(form.items.map((item) => [item.itemId, item]));
+	for (const [index, given] of read.data.answers.entries()) {
+		const answer = readAnswer(given, index, form, items);
+		if ('message' in answer) problems.push(answer);
+		else if (differs(answers.get(answer.itemId), answer)) {
+			problems.push({ itemId: answer.itemId, message: ANSWERED_TWICE });
+		} else answers.set(answer.itemId, answer);
+	}
+	if (read.data.answers.length === 0) problems.push({ message: NOTHING_CHOSEN });
+
+	const reviewer = readName(read.data.reviewer);
+	if (reviewer === undefined && rules.nameRequired === true) problems.push({ message: NAME_MISSING });
+	if (reviewer !== undefined && reviewer.length > MOST_NAME_LETTERS) problems.push({ message: NAME_TOO_LONG });
+	if (problems.length > 0) return { kind: 'problems', problems };
+	return {
+		kind: 'answers',
+		answers: form.items.map((item) => answers.get(item.itemId)).filter((answer) => answer !== undefined),
+		...(reviewer === undefined ? {} : { reviewer }),
+	};
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function readAnswer(
+	given: unknown,
+	index: number,
+	form: ReviewForm,
+	items: ReadonlyMap<string, ReviewItem>,
+): ParsedAnswer | Problem {
+	const which = `Answer ${index + 1}: `;
+	if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+		return { message: `${which}an answer has to be an object. ${SHAPE}` };
+	}
+	if (hasPollutingKey(given)) return { message: POLLUTING_KEY };
+	const read = answerSchema.safeParse(given);
+	if (!read.success) {
+		const known = '“itemId”, “label”, “outcome” and “comment”';
+		return { message: which + read.error.issues.map((issue) => sentence(issue, known)).join(' ') };
+	}
+	const { itemId, label, outcome } = read.data;
+	const item = items.get(itemId);
+	if (item === undefined) return { message: `${which}there is no item ${quote(itemId)} in this review.` };
+	const comment = readComment(read.data.comment);
+	if (comment !== undefined && comment.length > MOST_COMMENT_LETTERS) return { itemId, message: COMMENT_TOO_LONG };
+	if ((label === undefined) === (outcome === undefined)) {
+		return { itemId, message: 'An answer needs either “label” or “outcome”, not both.' };
+	}
+	if (label !== undefined && form.answerWith === 'labels' && !form.labels.includes(label)) {
+		return { itemId, message: `${quote(label)} is not one of this review’s labels.` };
+	}
+	const choice = label === undefined ? { kind: outcome ?? 'unsure' } : { kind: 'label' as const, label };
+	const decided = decide(choice, item, form);
+	if (typeof decided === 'string') return { itemId, message: decided };
+	return { itemId, blind: item.blind, ...decided, ...(comment === undefined ? {} : { comment }) };
+}
+
+const differs = (first: ParsedAnswer | undefined, second: ParsedAnswer): boolean =>
+	first !== undefined &&
+	(first.label !== second.label || first.outcome !== second.outcome || first.comment !== second.comment);
+
+function sentence(issue: z.core.$ZodIssue, known: string): string {
+	if (issue.code !== 'unrecognized_keys') return issue.message;
+	return `${quote(issue.keys.join(', '))} cannot be read here; known are ${known}.`;
+}

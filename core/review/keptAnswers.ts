@@ -1,0 +1,46 @@
+import { CHOICE } from './choice';
+import { fieldsOf, readFormFields, REVIEWER_FIELD, textField } from './formFields';
+import type { ReviewForm } from './reviewForm';
+import { cut } from './shorten';
+
+/** What somebody had filled in, to be shown again when it could not be taken. */
+export interface KeptAnswers {
+	readonly reviewer?: string;
+	/** By place on the form, from 1. */
+	readonly cards: ReadonlyMap<number, KeptCard>;
+}
+
+export interface KeptCard {
+	/** Value of the radio button that was chosen. */
+	readonly token?: string;
+	readonly typedLabel?: string;
+	readonly comment?: string;
+	readonly seconds?: string;
+}
+
+/** More than may be sent, so that people can shorten what they wrote instead of losing its end. */
+const MOST_KEPT_LETTERS = 20_000;
+
+const knownTokens = new Set<string>(Object.values(CHOICE));
+
+/** Reads a refused form body for showing it again. Never throws; what cannot be read is left out. */
+export function readKeptAnswers(body: unknown, form: ReviewForm): KeptAnswers {
+	const fields = readFormFields(body) ?? {};
+	const text = (name: string): string | undefined => {
+		const value = textField(fields, name);
+		return value === undefined ? undefined : cut(value, MOST_KEPT_LETTERS);
+	};
+	const cards = new Map<number, KeptCard>();
+	for (let place = 1; place <= form.items.length; place++) {
+		const names = fieldsOf(place);
+		const token = text(names.answer);
+		const card = {
+			token: token !== undefined && (knownTokens.has(token) || /^\d{1,6}$/.test(token)) ? token : undefined,
+			typedLabel: text(names.typedLabel),
+			comment: text(names.comment),
+			seconds: text(names.seconds),
+		};
+		if (Object.values(card).some((value) => value !== undefined)) cards.set(place, card);
+	}
+	return { reviewer: text(REVIEWER_FIELD), cards };
+}

@@ -1,0 +1,137 @@
+import type { Answer } from '../feedback/store';
+import { answerInWords } from './answerInWords';
+import { cardOf } from './card';
+import type { Problem } from './decision';
+import { REVIEWER_FIELD, SHOWN_AT_FIELD } from './formFields';
+import type { KeptAnswers } from './keptAnswers';
+import { keysDialog } from './keysDialog';
+import { formDocument, pageTitle } from './layout';
+import type { Markup } from './markup';
+import { markup } from './markup';
+import type { Clock } from './moment';
+import { clockTime, timeLeft } from './moment';
+import { labelsAreSearched, SEARCH_LIST_ID } from './options';
+import { PAGE_NONCE_FIELD } from './pageNonce';
+import type { ReviewForm, ReviewItem } from './reviewForm';
+import type { ServedPage } from './servedPage';
+import { formHeaders } from './servedPage';
+import { shorten } from './shorten';
+
+export interface ReviewPageOptions extends Clock {
+	/** Comes back in the form; `carriesPageNonce` checks it. The same for every page of one pause, or drafts are lost. */
+	readonly pageNonce: string;
+	/** Default `optional`. */
+	readonly askName?: 'optional' | 'required';
+	/** Who the link was made for; then no name is asked. */
+	readonly reviewer?: string;
+	/** Answers that could not be taken, shown again. */
+	readonly kept?: KeptAnswers;
+	/** Why they could not be taken: the page is served as 422. */
+	readonly problems?: readonly Problem[];
+	/** The store could not take the answers: the page is served as 503. */
+	readonly notStored?: boolean;
+}
+
+/**
+ * Open items on one page. n8n reads at most 1,000 fields of a form, and a card has four; the others follow after sending.
+ */
+const MOST_OPEN_CARDS = 100;
+
+interface Place {
+	readonly item: ReviewItem;
+	readonly place: number;
+	readonly standing?: Answer;
+}
+
+/** The page that asks: every item a card in one form, complete without its script. Answers that stand are shown, not asked. */
+export function reviewPage(form: ReviewForm, standing: readonly Answer[], options: ReviewPageOptions): ServedPage {
+	const stands = new Map(standing.map((answer) => [answer.itemId, answer]));
+	const all = form.items.map((item, index) => ({ item, place: index + 1, standing: stands.get(item.itemId) }));
+	const open = all.filter((place) => place.standing === undefined);
+	const lastOpen = open[MOST_OPEN_CARDS - 1]?.place ?? form.items.length;
+	const places = all.filter((place) => place.place <= lastOpen);
+	const problems = options.problems ?? [];
+	const body = markup`${header(form, open.length, options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}">
+<div class="wrap"><main class="cards" id="cards">${notices(form, options)}${places.map((place) => cardAt(place, form, options, problems))}
+${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
+		open.length > MOST_OPEN_CARDS &&
+		markup`<span>${MOST_OPEN_CARDS} open items are on this page; ${open.length - MOST_OPEN_CARDS} more follow after you send these.</span>`
+	}<button type="button" class="btn quiet onlyjs" data-do="keys"><kbd aria-hidden="true">?</kbd>Keys</button></p></main>${itemList(places, form)}</div>
+${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}`;
+	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
+	const status = options.notStored === true ? 503 : problems.length > 0 ? 422 : 200;
+	return { status, html: formDocument(title, body), headers: formHeaders };
+}
+
+function header(form: ReviewForm, open: number, options: ReviewPageOptions): Markup {
+	const total = form.items.length;
+	const left = timeLeft(form.deadlineAt, options);
+	return markup`<a class="skip-link" href="#cards">Skip to the items</a><header class="top"><div class="top-in"><h1 dir="auto">${pageTitle(form.title)}</h1><p class="left" id="left"><b>${open}</b> of ${total} left</p><p class="meta"><span>Answer by <time datetime="${form.deadlineAt}">${clockTime(form.deadlineAt, options)}</time>${left !== '' && `, ${left}`}</span>${
+		options.reviewer !== undefined && markup`<span>You are <b><bdi>${shorten(options.reviewer, 80)}</bdi></b></span>`
+	}</p></div><progress max="${total}" value="${total - open}" aria-label="Items answered"></progress></header>`;
+}
+
+function cardAt(
+	{ item, place, standing }: Place,
+	form: ReviewForm,
+	options: ReviewPageOptions,
+	problems: readonly Problem[],
+): Markup {
+	return cardOf({
+		item,
+		place,
+		form,
+		clock: options,
+		standing,
+		kept: options.kept?.cards.get(place),
+		problems: problems.filter((problem) => problem.itemId === item.itemId),
+	});
+}
+
+function notices(form: ReviewForm, options: ReviewPageOptions): Markup | undefined {
+	if (options.notStored === true) {
+		const count = options.kept?.cards.size ?? 0;
+		return markup`<div class="note alarm" role="alert"><div><h2>Not sent yet. ${count === 1 ? 'Your answer is safe.' : `Your ${count} answers are safe.`}</h2><p>The server could not store them just now. Nothing was decided. Press “Send” again.</p></div></div>`;
+	}
+	const problems = options.problems ?? [];
+	if (problems.length === 0) return undefined;
+	const places = new Map(form.items.map((item, index) => [item.itemId, index + 1]));
+	const lines = problems.map(({ itemId, message }) => {
+		const place = itemId === undefined ? undefined : places.get(itemId);
+		return place === undefined
+			? markup`<li>${message}</li>`
+			: markup`<li><a class="tap" href="#i${place}">Item ${place}: ${message}</a></li>`;
+	});
+	const heading = problems.length === 1 ? 'One thing needs a look.' : `${problems.length} things need a look.`;
+	return markup`<div class="note alarm" role="alert"><div><h2>Not sent. ${heading}</h2><ul>${lines}</ul><p>Your answers are kept. Nothing was decided.</p></div></div>`;
+}
+
+function nameField({ askName, reviewer, kept }: ReviewPageOptions): Markup | undefined {
+	if (reviewer !== undefined) return undefined;
+	const required = askName === 'required';
+	return markup`<div class="field who"><label for="who">Your name${!required && ' (optional)'}</label><input id="who" name="${REVIEWER_FIELD}" autocomplete="name" maxlength="200" dir="auto" aria-describedby="whoh" value="${
+		kept?.reviewer ?? ''
+	}"${required && ' required'}><p class="hint" id="whoh">Asked once. Your name is stored next to your answers.</p></div>`;
+}
+
+const footText = (form: ReviewForm): string =>
+	form.answerWith === 'approval'
+		? 'No answer is chosen for you. If nobody answers in time, nothing is approved. Nothing leaves this page until you press “Send”; what is sent is final.'
+		: 'Nothing leaves this page until you press “Send”; what is sent is final.';
+
+function itemList(places: readonly Place[], form: ReviewForm): Markup {
+	const rows = places.map(
+		({ item, place, standing }) =>
+			markup`<li><a href="#i${place}"${standing !== undefined && markup` class="done"`}><i aria-hidden="true"></i><span class="t" dir="auto">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a" dir="auto">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${standing === undefined ? 'open' : 'answered'}</span></a></li>`,
+	);
+	return markup`<nav class="list" aria-labelledby="lh"><h2 id="lh">All items</h2><ol>${rows}</ol></nav>`;
+}
+
+function bar(open: number): Markup {
+	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" hidden><kbd aria-hidden="true">Z</kbd>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p><button class="btn main" id="send">Send<span class="onlyjs"> <b>0</b> of ${open}</span></button></div></section><p class="sr" id="live" role="status"></p>`;
+}
+
+function searchList(form: ReviewForm): Markup | undefined {
+	if (form.answerWith === 'approval' || !labelsAreSearched(form.labels)) return undefined;
+	return markup`<datalist id="${SEARCH_LIST_ID}">${form.labels.map((label) => markup`<option value="${label}">`)}</datalist>`;
+}

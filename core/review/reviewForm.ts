@@ -1,0 +1,95 @@
+import { z } from 'zod/v4';
+
+import { HitlError } from '../errors';
+
+/** What one review asks. Written when the pause begins, kept by n8n with the execution, read back for every request. */
+export interface ReviewForm {
+	readonly reviewId: string;
+	readonly loop: string;
+	readonly title: string;
+	readonly question: string;
+	/** `labels`: which label fits. `approval`: may the suggestion pass, for the output of any step. */
+	readonly answerWith: 'labels' | 'approval';
+	/** In the loop's order, the same for everyone. */
+	readonly labels: readonly string[];
+	/** In the order of the page; an item's place is its name in the form's fields, so the order never changes. */
+	readonly items: readonly ReviewItem[];
+	/** ISO 8601, UTC. */
+	readonly deadlineAt: string;
+	readonly pageVersion: string;
+}
+
+export interface ReviewItem {
+	readonly itemId: string;
+	readonly text: string;
+	/** Further fields that the workflow's author wants shown. */
+	readonly shown: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+	readonly suggestion?: Suggestion;
+	/** Shown without the suggestion, which is then not in the form at all. */
+	readonly blind: boolean;
+}
+
+export interface Suggestion {
+	readonly label: string;
+	/** 0 to 1. */
+	readonly confidence: number;
+	/** The gate's sentence: why a person is asked. */
+	readonly reason: string;
+}
+
+/** Changes whenever people are shown something else, so that answers can be told apart by what was seen. */
+export const PAGE_VERSION = '1';
+
+const suggestionSchema = z.object({
+	label: z.string().min(1),
+	confidence: z.number().min(0).max(1),
+	reason: z.string(),
+});
+
+const reviewItemSchema = z.object({
+	itemId: z.string().min(1),
+	text: z.string(),
+	shown: z.array(z.object({ name: z.string(), value: z.string() })),
+	suggestion: suggestionSchema.optional(),
+	blind: z.boolean(),
+});
+
+const allDifferent = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
+export const reviewFormSchema: z.ZodType<ReviewForm> = z
+	.object({
+		reviewId: z.string().min(1),
+		loop: z.string().min(1),
+		title: z.string(),
+		question: z.string().min(1),
+		answerWith: z.enum(['labels', 'approval']),
+		labels: z.array(z.string().min(1)),
+		items: z.array(reviewItemSchema).min(1),
+		deadlineAt: z.iso.datetime(),
+		pageVersion: z.string().min(1),
+	})
+	.refine((form) => allDifferent(form.items.map((item) => item.itemId)), 'two items have the same itemId')
+	.refine((form) => allDifferent(form.labels), 'a label is listed twice')
+	.refine((form) => form.answerWith === 'approval' || form.labels.length > 0, 'no labels to choose from')
+	.refine(
+		(form) => form.items.every((item) => !item.blind || item.suggestion === undefined),
+		'a blind item carries the suggestion',
+	)
+	.refine(
+		(form) => form.answerWith === 'labels' || form.items.every((item) => item.suggestion !== undefined),
+		'an item has nothing to approve',
+	);
+
+/** Reads a form back from where it was stored. `item-malformed` when it is not one. */
+export function readReviewForm(stored: unknown): ReviewForm {
+	const read = reviewFormSchema.safeParse(stored);
+	if (read.success) return read.data;
+	const issue = read.error.issues[0];
+	const where = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`;
+	throw new HitlError(
+		'item-malformed',
+		`This review cannot be shown: ${issue?.message ?? 'it is empty'}${where}.`,
+		'Check the labels and items that Human Review receives, then run the workflow again.',
+		{ cause: read.error },
+	);
+}

@@ -1,0 +1,47 @@
+// Built-in modules only, and nothing newer than Node 20: this runs before anything is installed.
+import { mkdirSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildIfStale } from './build.mjs';
+import { CommandFailed, run } from './command.mjs';
+import { installN8n, installPackage } from './n8nInstall.mjs';
+import { node24, withNode } from './node24.mjs';
+import { root } from './places.mjs';
+import { script } from './sentence.mjs';
+import { countTests, summary } from './testReport.mjs';
+
+/** The end-to-end layer alone needs a whole n8n: it is asked for unless the layers are named without it. */
+function needsN8n(args) {
+	const from = args.indexOf('--selectProjects');
+	if (from < 0) return true;
+	const rest = args.slice(from + 1);
+	const end = rest.findIndex((arg) => arg.startsWith('-'));
+	return rest.slice(0, end < 0 ? undefined : end).includes('e2e');
+}
+
+await script(async () => {
+	const args = process.argv.slice(2);
+	const node = await node24();
+	await installPackage();
+	if (needsN8n(args)) await installN8n();
+	await buildIfStale(node);
+
+	const results = join(root, '.test-results/jest.json');
+	mkdirSync(join(root, '.test-results'), { recursive: true });
+	rmSync(results, { force: true });
+	// Several dependencies are ES modules, which jest loads only with this flag.
+	const env = withNode(node, { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' });
+	const jest = join(root, 'node_modules/jest/bin/jest.js');
+	const failure = await run(node, [jest, '--json', `--outputFile=${results}`, ...args], { cwd: root, env }).then(
+		() => undefined,
+		(error) => error,
+	);
+	if (failure !== undefined && !(failure instanceof CommandFailed)) throw failure;
+
+	const layers = existsSync(results) ? countTests(JSON.parse(readFileSync(results, 'utf8'))) : new Map();
+	if (layers.size === 0) console.error('No test ran.');
+	const { text, good } = summary(layers);
+	const broken = failure !== undefined && good;
+	if (broken) console.error(`jest itself ended badly: ${failure.message}`);
+	if (!good || broken) process.exitCode = 1;
+	console.log(broken ? text.replace(/(\d+) failed(?!.*\d+ failed)/s, (_, count) => `${Number(count) + 1} failed`) : text);
+});
