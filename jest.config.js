@@ -4,7 +4,7 @@ const project = (name, more = {}) => ({
 	rootDir: __dirname,
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-	moduleNameMapper: { '^(?:\\.\\./)+(core|nodes|credentials)/(.*)$': '<rootDir>/dist/$1/$2' },
+	resolver: '<rootDir>/test/support/resolveBuilt.js',
 	setupFiles: ['<rootDir>/test/support/setup.js'],
 	transform: {
 		'^.+\\.ts$': [

@@ -4,6 +4,7 @@ export type HitlErrorCode =
 	| 'decision-malformed'
 	| 'decision-missing'
 	| 'duplicate-item-id'
+	| 'encoder-changed'
 	| 'encoder-corrupt'
 	| 'item-malformed'
 	| 'item-part-missing'

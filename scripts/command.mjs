@@ -8,19 +8,27 @@ export class CommandFailed extends Error {
 	}
 }
 
+/** A command that Ctrl+C or a signal ended. */
+export class Interrupted extends Error {}
+
 /** Runs a command. `quiet` keeps its output back (it is in the result and in the error), else it is shown. */
 export function run(command, args, { quiet = false, ...options } = {}) {
 	return new Promise((resolve, reject) => {
 		const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
 		const child = spawn(command, args, { stdio, ...options });
-		const forward = (signal) => child.kill(signal);
+		let interrupted = false;
+		const forward = (signal) => {
+			child.kill(interrupted ? 'SIGKILL' : signal);
+			interrupted = true;
+		};
 		for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, forward);
 		let output = '';
 		for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
 		child.on('error', reject);
 		child.on('close', (code, signal) => {
 			for (const name of ['SIGINT', 'SIGTERM']) process.off(name, forward);
-			if (code === 0) resolve(output);
+			if (interrupted) reject(new Interrupted(command));
+			else if (code === 0) resolve(output);
 			else reject(new CommandFailed([command, ...args].join(' '), signal ?? code, output));
 		});
 	});

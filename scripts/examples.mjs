@@ -47,6 +47,12 @@ export async function bringExamples(api, userFolder, examples = readExamples()) 
 	return lines;
 }
 
+/** The examples that n8n runs now: a person may have deleted or switched off some. */
+export async function activeExamples(api, examples) {
+	const states = await Promise.all(examples.map(({ workflow }) => api(`workflows/${workflow.id}/publication-status`)));
+	return examples.filter((_, index) => states[index].data?.status === 'published');
+}
+
 async function save(api, workflow, exists) {
 	const { id, name, nodes, connections, settings, pinData } = workflow;
 	const body = { id, name, nodes, connections, settings, pinData };

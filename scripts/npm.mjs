@@ -21,7 +21,7 @@ export function installed(folder) {
 	const present = readJson(list).packages;
 	return Object.entries(readJson(join(folder, 'package-lock.json')).packages).every(([path, wanted]) => {
 		if (path === '') return true;
-		if (present[path] === undefined) return wanted.optional === true || wanted.devOptional === true;
+		if (present[path] === undefined) return Boolean(wanted.optional ?? wanted.devOptional);
 		return present[path].version === wanted.version;
 	});
 }

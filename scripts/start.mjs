@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { release } from 'node:os';
 import { buildIfStale } from './build.mjs';
 import { demoFolder, linkPackage } from './demoFolder.mjs';
-import { bringExamples, readExamples } from './examples.mjs';
+import { activeExamples, bringExamples, readExamples } from './examples.mjs';
 import { logIn } from './n8nApi.mjs';
 import { n8nEnvironment, owner } from './n8nEnvironment.mjs';
 import { installN8n, installPackage } from './n8nInstall.mjs';
@@ -34,8 +34,9 @@ await script(async () => {
 	const logFile = join(userFolder, 'n8n.log');
 	const n8n = await startN8n({ node, env, userFolder, port, logFile });
 	const base = `http://127.0.0.1:${port}`;
-	const examples = readExamples();
-	const lines = await bringExamples(await logIn(base), userFolder, examples);
+	const api = await logIn(base);
+	const lines = await bringExamples(api, userFolder, readExamples());
+	const examples = await activeExamples(api, readExamples());
 	// n8n answers 404 at a form's address for a moment after the start.
 	for (const { url } of entrances(examples, base).forms) await until(async () => (await fetch(url)).ok, { limitMs: 10_000 });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
 import { outcomeSchema, routeSchema } from '../item';
 import type { SqlValue } from './database';
-import type { FeedbackEntry, FeedbackRow } from './store';
+import { firstSide } from './side';
+import type { FeedbackEntry, FeedbackRow, Side } from './store';
 import {
 	storedAnswer,
 	storedPrediction,
@@ -67,19 +68,20 @@ export const feedbackRow = z
 export interface PreparedRow {
 	readonly entry: FeedbackEntry;
 	readonly hash: string;
+	/** The side of the text, should it be new. */
+	readonly firstSide: Side;
 	readonly values: readonly SqlValue[];
-	/** Tells rows apart: loop, item, and review or execution. */
+	/** Loop, item, and the review or else the execution. */
 	readonly key: readonly string[];
+	/** Equal for entries of which only the first is stored. */
+	readonly identity: string;
 }
 
-export function prepareRow(entry: FeedbackEntry): PreparedRow {
+export function prepareRow(entry: FeedbackEntry, loopKey: Uint8Array): PreparedRow {
 	const hash = textHash(entry.text);
-	const [loop, itemId, executionId] = [entry.loop, entry.itemId, entry.executionId].map(toStoredText);
 	const { answer, outcome, reviewId, subjectKey } = entry;
 	const values = [
-		loop,
-		itemId,
-		executionId,
+		...[entry.loop, entry.itemId, entry.executionId].map(toStoredText),
 		orNull(reviewId, toStoredText),
 		toStoredText(entry.text),
 		hash,
@@ -93,7 +95,9 @@ export function prepareRow(entry: FeedbackEntry): PreparedRow {
 		orNull(answer?.decidedAt, writeTime),
 		writeTime(entry.recordedAt),
 	];
-	return { entry, hash, values, key: [entry.loop, entry.itemId, reviewId ?? entry.executionId].map(toStoredText) };
+	const key = [entry.loop, entry.itemId, reviewId ?? entry.executionId].map(toStoredText);
+	const identity = JSON.stringify([reviewId === undefined, ...key]);
+	return { entry, hash, firstSide: firstSide(loopKey, entry.route, hash), values, key, identity };
 }
 
 const orNull = <T>(value: T | undefined, write: (value: T) => string): string | null =>

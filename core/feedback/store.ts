@@ -4,7 +4,9 @@ import type { Outcome, Prediction, Route, GateVerdict, ReviewRecord } from '../i
  * What the loop remembers. The only memory that the nodes share: n8n may run each of them in another process.
  *
  * Every write is one transaction and harmless when repeated: a second call with the same keys changes nothing.
- * All times are ISO 8601 strings in UTC and come from the caller. Errors are HitlErrors with a `store-` code.
+ * All times are ISO 8601 strings in UTC and come from the caller; they come back with milliseconds. Errors are HitlErrors
+ * with a `store-` code; what cannot be stored (an infinite score, a date that is none) is refused as `prediction-malformed`
+ * or `decision-malformed`, and then nothing of that call is stored.
  *
  * Not part of this contract: who may read what, how answers are drawn on a page, when training is due.
  */
@@ -24,7 +26,7 @@ export interface FeedbackStore {
 	/** The decision of each item: the one of that execution, else the newest of the item; undefined when the store has none. */
 	findDecisions(keys: readonly DecisionKey[]): Promise<Array<GateDecision | undefined>>;
 
-	/** Mirrors a review before anybody is told of it. */
+	/** Mirrors a review before anybody is told of it. `duplicate-item-id` when an item is in it twice. */
 	openReview(review: ReviewOpening): Promise<void>;
 
 	review(reviewId: string): Promise<ReviewState | undefined>;
@@ -45,7 +47,10 @@ export interface FeedbackStore {
 	/** All rows of a loop in order of recording, in pages of at most `pageSize` (default 1,000). */
 	feedback(loop: string, pageSize?: number): AsyncIterable<FeedbackRow[]>;
 
-	/** Newest answer of each item whose outcome is approved or corrected, in order of recording. */
+	/**
+	 * The newest answer of each item, where it is approved or corrected and has a label, in order of recording. A newer
+	 * `rejected` leaves the item without a label; a newer `unsure` or `timed_out` does not, for it says nothing about it.
+	 */
 	labelledRows(loop: string): Promise<FeedbackRow[]>;
 
 	champion(loop: string): Promise<ModelVersion | undefined>;
@@ -53,7 +58,8 @@ export interface FeedbackStore {
 	versions(loop: string): Promise<VersionSummary[]>;
 
 	/**
-	 * Stores a version and makes it champion, with its event, in one transaction. Returns its number (1, 2, …).
+	 * Stores a version and makes it champion, with its event, in one transaction. Returns its number (1, 2, …); the very
+	 * same version promoted again, while it is champion, has the same number.
 	 * `version-conflict` when the champion is no longer `version.parent`.
 	 */
 	promote(version: NewModelVersion): Promise<number>;

@@ -8,7 +8,11 @@ export interface AdjacentPairs {
  * Looks pairs up by their first id: `pairs` is flat (a1, b1, a2, b2, …), sorted by a, then b; pair k has row `firstRow + k`.
  * Undefined when the list is not sorted or an id is not below `vocabularySize`.
  */
-export function adjacentPairs(pairs: Int32Array, firstRow: number, vocabularySize: number): AdjacentPairs | undefined {
+export function adjacentPairs(
+	pairs: Int32Array,
+	firstRow: number,
+	vocabularySize: number,
+): AdjacentPairs | undefined {
 	const count = pairs.length / 2;
 	const starts = new Int32Array(vocabularySize + 1);
 	const seconds = new Int32Array(count);
@@ -17,7 +21,8 @@ export function adjacentPairs(pairs: Int32Array, firstRow: number, vocabularySiz
 		const first = pairs[2 * k] ?? -1;
 		const second = pairs[2 * k + 1] ?? -1;
 		const order = first * vocabularySize + second;
-		if (first < 0 || second < 0 || first >= vocabularySize || second >= vocabularySize || order <= previous) return undefined;
+		if (first < 0 || second < 0 || first >= vocabularySize || second >= vocabularySize || order <= previous)
+			return undefined;
 		previous = order;
 		starts[first + 1] = k + 1;
 		seconds[k] = second;

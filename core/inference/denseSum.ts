@@ -12,7 +12,12 @@ export interface EncoderTable {
 const SMALLEST_NORM = 1e-12;
 
 /** Sum of the rows of tokens and of adjacent pairs, also across words, divided by its L2 norm; zeros when nothing is known. */
-export function denseSum(table: EncoderTable, ids: ArrayLike<number>, count: number, scratch: Float64Array): Float32Array {
+export function denseSum(
+	table: EncoderTable,
+	ids: ArrayLike<number>,
+	count: number,
+	scratch: Float64Array,
+): Float32Array {
 	const { pairs, size, unknownId } = table;
 	scratch.fill(0);
 	let before = -1;

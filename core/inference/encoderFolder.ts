@@ -54,7 +54,11 @@ export async function readEncoderFolder(folder: string): Promise<EncoderFolder> 
 	// Off the main thread: 10 MB would block it for some 10 ms.
 	const digest = await webcrypto.subtle.digest('SHA-256', weights);
 	if (Buffer.from(digest).toString('hex') !== config.sha256) {
-		throw encoderCorrupt(folder, 'model.safetensors', 'is damaged or was changed: its SHA-256 is not the one in config.json');
+		throw encoderCorrupt(
+			folder,
+			'model.safetensors',
+			'is damaged or was changed: its SHA-256 is not the one in config.json',
+		);
 	}
 	return {
 		config,
@@ -78,8 +82,10 @@ function tableOf(folder: string, file: Uint8Array, config: EncoderConfig): Encod
 	const scales = tensors.get('scales')?.data;
 	const pairList = tensors.get('pairs')?.data;
 	const rowCount = config.vocab_size + config.pair_count;
-	if (!(rows instanceof Int8Array) || rows.length !== rowCount * config.dim) throw corrupt('lacks the tensor "rows"');
-	if (!(scales instanceof Float32Array) || scales.length !== rowCount) throw corrupt('lacks the tensor "scales"');
+	if (!(rows instanceof Int8Array) || rows.length !== rowCount * config.dim)
+		throw corrupt('lacks the tensor "rows"');
+	if (!(scales instanceof Float32Array) || scales.length !== rowCount)
+		throw corrupt('lacks the tensor "scales"');
 	if (!(pairList instanceof Int32Array) || pairList.length !== 2 * config.pair_count) {
 		throw corrupt('lacks the tensor "pairs"');
 	}

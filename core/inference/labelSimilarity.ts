@@ -17,15 +17,17 @@ export interface LabelVectors {
 /** No first guess is surer than this: half of the belief stays with "something else". */
 export const MOST_CONFIDENT_GUESS = 0.5;
 
-// Cosines lie close together; the softmax that fits AG News and BANKING77 best divides them by about this much.
-const COSINE_TEMPERATURE = 0.1;
+// Cosines lie close together. Of 0.02 to 0.3 this gives the best likelihood on BANKING77 and on AG News (training rows).
+const COSINE_TEMPERATURE = 0.07;
 
 /** Encodes what stands for each label: its description, else its name with blanks for `_` and `-`. */
 export function labelVectors(encoder: StaticEncoder, labels: readonly LabelChoice[]): LabelVectors {
 	const encodings = labels.map((label) => encoder.encode(labelText(label)));
 	return {
 		// A vector of shredded gibberish is near other gibberish and says nothing.
-		dense: encodings.map(({ dense, knownTokenRatio }) => (knownTokenRatio > 0 ? dense : new Float32Array(dense.length))),
+		dense: encodings.map(({ dense, knownTokenRatio }) =>
+			knownTokenRatio > 0 ? dense : new Float32Array(dense.length),
+		),
 		unknown: labels.filter((_, i) => encodings[i]?.knownTokenRatio === 0).map(({ name }) => name),
 	};
 }

@@ -35,7 +35,8 @@ interface Scorer {
 export async function classify(texts: readonly string[], options: ClassifyOptions): Promise<Prediction[]> {
 	const { encoder, labels, champion, topK } = options;
 	checkLabels(labels);
-	const scorer = champion === undefined ? byLabelNames(encoder, labels) : byChampion(encoder, labels, champion);
+	const scorer =
+		champion === undefined ? byLabelNames(encoder, labels) : byChampion(encoder, labels, champion);
 	return await mapInSlices(
 		texts,
 		(text) => {
@@ -47,7 +48,9 @@ export async function classify(texts: readonly string[], options: ClassifyOption
 				knownTokenRatio: encoding.knownTokenRatio,
 				truncated: encoding.truncated,
 				calibrated: scorer.calibrated,
-				reason: encoding.truncated ? `${reason} (only the beginning of this long text was read).` : `${reason}.`,
+				reason: encoding.truncated
+					? `${reason} (only the beginning of this long text was read).`
+					: `${reason}.`,
 				model: { ...scorer.model },
 			};
 		},
@@ -57,14 +60,17 @@ export async function classify(texts: readonly string[], options: ClassifyOption
 
 function checkLabels(labels: readonly LabelChoice[]): void {
 	const names = new Set(labels.map(({ name }) => name));
-	if (names.has('')) throw new HitlError('labels-malformed', 'A label has no name.', 'Give every label a name.');
+	if (names.has(''))
+		throw new HitlError('labels-malformed', 'A label has no name.', 'Give every label a name.');
 	if (names.size < labels.length) {
 		throw new HitlError('labels-malformed', 'A label is listed twice.', 'List each label once.');
 	}
 	if (labels.length < 2) {
 		throw new HitlError(
 			'labels-missing',
-			labels.length === 0 ? 'No labels are listed.' : 'Only one label is listed, so there is nothing to choose from.',
+			labels.length === 0
+				? 'No labels are listed.'
+				: 'Only one label is listed, so there is nothing to choose from.',
 			'List at least two labels, and give each a short description.',
 		);
 	}
@@ -72,7 +78,10 @@ function checkLabels(labels: readonly LabelChoice[]): void {
 
 const unreadable = (text: string): { scores: number[]; reason: string } => ({
 	scores: [],
-	reason: text.trim() === '' ? 'The text is empty, so a person has to decide' : 'No word of the text is known to the model, so a person has to decide',
+	reason:
+		text.trim() === ''
+			? 'The text is empty, so a person has to decide'
+			: 'No word of the text is known to the model, so a person has to decide',
 });
 
 function byLabelNames(encoder: StaticEncoder, labels: readonly LabelChoice[]): Scorer {
@@ -89,7 +98,11 @@ function byLabelNames(encoder: StaticEncoder, labels: readonly LabelChoice[]): S
 	};
 }
 
-function byChampion(encoder: StaticEncoder, labels: readonly LabelChoice[], { version, head, calibrated }: Champion): Scorer {
+function byChampion(
+	encoder: StaticEncoder,
+	labels: readonly LabelChoice[],
+	{ version, head, calibrated }: Champion,
+): Scorer {
 	checkHead(head);
 	const rowOf = new Map(head.labels.map((label, row) => [label, row]));
 	const rows = labels.map(({ name }) => rowOf.get(name) ?? -1);

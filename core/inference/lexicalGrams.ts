@@ -37,7 +37,12 @@ function windowHashes(marked: string, size: number): Uint32Array {
 }
 
 /** Tallies words, pairs of neighbours with marks at both ends, and character windows of the first `count` words. */
-export function tallyGrams(tally: GramTally, words: readonly string[], grams: readonly WordGrams[], count: number): void {
+export function tallyGrams(
+	tally: GramTally,
+	words: readonly string[],
+	grams: readonly WordGrams[],
+	count: number,
+): void {
 	let before = TEXT_START_AND_BLANK;
 	for (let i = 0; i < count; i++) {
 		const of = grams[i];

@@ -26,10 +26,13 @@ export function checkHead({ labels, weights, temperature }: LinearHead): void {
 	if (labels.length === 0) throw headCorrupt('it has no labels');
 	if (new Set(labels).size !== labels.length) throw headCorrupt('it has a label twice');
 	if (weights.length !== labels.length * HEAD_ROW_SIZE) {
-		throw headCorrupt(`it should hold ${HEAD_ROW_SIZE} numbers for each of ${labels.length} labels and holds ${weights.length}`);
+		throw headCorrupt(
+			`it should hold ${HEAD_ROW_SIZE} numbers for each of ${labels.length} labels and holds ${weights.length}`,
+		);
 	}
 	if (!weights.every(Number.isFinite)) throw headCorrupt('some of its weights are not numbers');
-	if (!(Number.isFinite(temperature) && temperature > 0)) throw headCorrupt('its temperature is not a positive number');
+	if (!(Number.isFinite(temperature) && temperature > 0))
+		throw headCorrupt('its temperature is not a positive number');
 }
 
 /** One logit a label, in the order of `head.labels`. The head must have passed `checkHead`. */
@@ -37,7 +40,8 @@ export function logits(head: LinearHead, encoding: Encoding): Float64Array {
 	const result = new Float64Array(head.labels.length);
 	for (let label = 0; label < result.length; label++) {
 		const row = head.weights.subarray(label * HEAD_ROW_SIZE, (label + 1) * HEAD_ROW_SIZE);
-		result[label] = denseProduct(row, encoding.dense) + lexicalProduct(row, encoding) + (row[HEAD_ROW_SIZE - 1] ?? 0);
+		result[label] =
+			denseProduct(row, encoding.dense) + lexicalProduct(row, encoding) + (row[HEAD_ROW_SIZE - 1] ?? 0);
 	}
 	return result;
 }

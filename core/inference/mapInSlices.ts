@@ -30,4 +30,8 @@ export async function mapInSlices<Item, Result>(
 
 /** What an aborted signal becomes. */
 export const cancelled = (): HitlError =>
-	new HitlError('cancelled', 'The work was cancelled before it was finished.', 'Run the workflow again when you want the result.');
+	new HitlError(
+		'cancelled',
+		'The work was cancelled before it was finished.',
+		'Run the workflow again when you want the result.',
+	);

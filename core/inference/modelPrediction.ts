@@ -13,9 +13,16 @@ export interface ModelAnswer {
 }
 
 /** The prediction that the scores of a pretrained model stand for. Not calibrated: no answer of this loop backs it. */
-export function modelPrediction(scores: readonly LabelScore[], { folder, text, topK }: ModelAnswer): Prediction {
+export function modelPrediction(
+	scores: readonly LabelScore[],
+	{ folder, text, topK }: ModelAnswer,
+): Prediction {
 	if (scores.length === 0) {
-		throw new HitlError('model-unsupported', `The model in ${folder} gives no labels.`, 'Choose a text-classification model.');
+		throw new HitlError(
+			'model-unsupported',
+			`The model in ${folder} gives no labels.`,
+			'Choose a text-classification model.',
+		);
 	}
 	const isEmpty = text.trim() === '';
 	const truncated = text.length > LONGEST_TEXT;

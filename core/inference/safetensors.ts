@@ -32,8 +32,13 @@ export function readSafetensors(file: Uint8Array): ReadonlyMap<string, Tensor> {
 	for (const [name, entry] of Object.entries(header)) {
 		if (name === '__metadata__') continue;
 		const parsed = entrySchema.safeParse(entry);
-		if (!parsed.success) throw new SafetensorsError(`describes its tensor "${name}" in a way that cannot be read`);
-		const { dtype, shape, data_offsets: [from, to] } = parsed.data;
+		if (!parsed.success)
+			throw new SafetensorsError(`describes its tensor "${name}" in a way that cannot be read`);
+		const {
+			dtype,
+			shape,
+			data_offsets: [from, to],
+		} = parsed.data;
 		const view = VIEWS[dtype];
 		const length = shape.reduce((product, size) => product * size, 1);
 		if (to - from !== length * view.bytes || dataStart + to > file.length) {

@@ -15,7 +15,10 @@ const CACHED_WORDS = 20_000;
 const LONGEST_CACHED_WORD = 32;
 
 /** A function from word to features that remembers the last words: most of a text are words seen before. */
-export function wordFeatureCache(vocabulary: WordPieceVocabulary, windowSize: number): (word: string) => WordFeatures {
+export function wordFeatureCache(
+	vocabulary: WordPieceVocabulary,
+	windowSize: number,
+): (word: string) => WordFeatures {
 	// Two generations instead of a list by age: as bounded as an LRU cache, and a hit costs one look-up.
 	let young = new Map<string, WordFeatures>();
 	let old = new Map<string, WordFeatures>();

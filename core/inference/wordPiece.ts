@@ -35,7 +35,7 @@ export function wordPieces(word: string, vocabulary: WordPieceVocabulary): reado
 	if (codePoints(word) > longestWord) return [unknownId];
 	if (whole !== undefined) return [whole];
 	const ids: number[] = [];
-	for (let start = 0; start < word.length;) {
+	for (let start = 0; start < word.length; ) {
 		const pieces = start === 0 ? first : continuation;
 		let end = Math.min(word.length, start + longestPiece);
 		let id = pieces.get(word.slice(start, end));

@@ -72,7 +72,7 @@ function openParts(card: Card): Markup {
 
 function modelPart({ item, form }: Card): Markup | undefined {
 	if (item.blind) {
-		return markup`<section class="says blind"><h3>Your view first</h3><p>For this check the model’s answer stays hidden, so that yours is independent.</p></section>`;
+		return markup`<section class="says blind"><h3>Your view first</h3><p>For this check the model’s answer stays hidden, so that yours is independent. You will see it after sending.</p></section>`;
 	}
 	if (item.suggestion === undefined) return undefined;
 	return form.answerWith === 'approval' ? proposal(item.suggestion) : thought(item.suggestion);
@@ -98,8 +98,8 @@ function proposal(suggestion: Suggestion): Markup {
 function commentPart({ place, kept }: Card): Markup {
 	const name = fieldsOf(place).comment;
 	const open = kept?.comment === undefined ? '' : ' open';
-	return markup`<details class="cmt"${open}><summary><kbd aria-hidden="true" class="onlyjs">C</kbd>Add a comment</summary><div class="field"><label for="${name}">Comment (optional)</label><textarea id="${name}" name="${name}" maxlength="2000" dir="auto">
-${kept?.comment}</textarea></div></details>`;
+	return markup`<details class="cmt"${open}><summary data-key="C">Add a comment</summary><textarea class="in" name="${name}" maxlength="2000" dir="auto" aria-label="Comment">
+${kept?.comment}</textarea></details>`;
 }
 
 function standingAnswer(answer: Answer, { form, clock }: Card): Markup {

@@ -4,7 +4,9 @@ import type { ReviewForm, ReviewItem } from './reviewForm';
 export const CHOICE = { approve: 'approve', none: 'none', reject: 'reject', unsure: 'unsure' } as const;
 
 export type Choice =
-	| { readonly kind: 'approved' | 'rejected' | 'unsure' }
+	| { readonly kind: 'approved' }
+	| { readonly kind: 'rejected' }
+	| { readonly kind: 'unsure' }
 	| { readonly kind: 'label'; readonly label: string };
 
 /** The choice behind a radio button's value; undefined for a value that this form does not offer. */

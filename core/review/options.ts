@@ -25,23 +25,23 @@ export function options(card: Card): Markup {
 }
 
 function approvalAnswers(card: Card): Markup {
-	return markup`<div class="opts three">${option(card, CHOICE.approve, '1', 'Approve')}${option(card, CHOICE.reject, '2', 'Reject')}${option(card, CHOICE.unsure, '0', 'Not sure')}</div><div class="more">${skip}</div>`;
+	return markup`<div class="opts three">${option(card, CHOICE.approve, 'Approve')}${option(card, CHOICE.reject, 'Reject')}${option(card, CHOICE.unsure, 'Not sure')}</div><div class="more">${skip}</div>`;
 }
 
 function labelAnswers(card: Card): Markup {
 	const { labels } = card.form;
 	const choices = labelsAreSearched(labels)
 		? search(card)
-		: markup`<div class="opts">${labels.map((label, index) => option(card, String(index), String(index + 1), shownLabel(label)))}</div>`;
+		: markup`<div class="opts">${labels.map((label, index) => option(card, String(index), shownLabel(label)))}</div>`;
 	return markup`${choices}
-<div class="more">${option(card, CHOICE.none, 'X', 'None of these')}${option(card, CHOICE.unsure, '0', 'Not sure')}${skip}</div>`;
+<div class="more">${option(card, CHOICE.none, 'None of these')}${option(card, CHOICE.unsure, 'Not sure')}${skip}</div>`;
 }
 
-const skip = markup`<button class="btn onlyjs" type="button" data-do="skip"><kbd aria-hidden="true">S</kbd>Skip for now</button>`;
+const skip = markup`<button class="btn onlyjs" type="button" data-do="skip" data-key="S">Skip for now</button>`;
 
-function option({ place, kept }: Card, token: string, key: string, name: string): Markup {
+function option({ place, kept }: Card, token: string, name: string): Markup {
 	const chosen = kept?.token === token ? ' checked' : '';
-	return markup`<label class="opt"><input type="radio" name="${fieldsOf(place).answer}" value="${token}"${chosen}><kbd aria-hidden="true">${key}</kbd><span dir="auto">${name}</span></label>`;
+	return markup`<label class="opt"><input type="radio" name="${fieldsOf(place).answer}" value="${token}"${chosen}><span dir="auto">${name}</span></label>`;
 }
 
 function search({ place, form, kept }: Card): Markup {

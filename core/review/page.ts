@@ -56,7 +56,7 @@ export function reviewPage(form: ReviewForm, standing: readonly Answer[], option
 ${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
 		open.length > MOST_OPEN_CARDS &&
 		markup`<span>${MOST_OPEN_CARDS} open items are on this page; ${open.length - MOST_OPEN_CARDS} more follow after you send these.</span>`
-	}<button type="button" class="btn quiet onlyjs" data-do="keys"><kbd aria-hidden="true">?</kbd>Keys</button></p></main>${itemList(places, form)}</div>
+	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>
 ${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}`;
 	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
 	const status = options.notStored === true ? 503 : problems.length > 0 ? 422 : 200;
@@ -90,7 +90,8 @@ function cardAt(
 
 function notices(form: ReviewForm, options: ReviewPageOptions): Markup | undefined {
 	if (options.notStored === true) {
-		const count = options.kept?.cards.size ?? 0;
+		const cards = [...(options.kept?.cards.values() ?? [])];
+		const count = cards.filter((card) => card.token !== undefined || card.typedLabel !== undefined).length;
 		return markup`<div class="note alarm" role="alert"><div><h2>Not sent yet. ${count === 1 ? 'Your answer is safe.' : `Your ${count} answers are safe.`}</h2><p>The server could not store them just now. Nothing was decided. Press “Send” again.</p></div></div>`;
 	}
 	const problems = options.problems ?? [];
@@ -128,7 +129,7 @@ function itemList(places: readonly Place[], form: ReviewForm): Markup {
 }
 
 function bar(open: number): Markup {
-	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" hidden><kbd aria-hidden="true">Z</kbd>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p><button class="btn main" id="send">Send<span class="onlyjs"> <b>0</b> of ${open}</span></button></div></section><p class="sr" id="live" role="status"></p>`;
+	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" data-key="Z" hidden>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p><button class="btn main" id="send">Send<span class="onlyjs"> <b>0</b> of ${open}</span></button></div></section><p class="sr" id="live" role="status"></p>`;
 }
 
 function searchList(form: ReviewForm): Markup | undefined {

@@ -6,9 +6,8 @@ import type { IsCancelled } from './trainingCancelled';
 
 const DEFAULT_C = 30;
 const CANDIDATES = [1, 10, 30];
-const CHOOSE_FROM_ROWS = 200;
-/** From here on one fold says which C is best, and each further fold would cost seconds. */
-const LARGE_ROWS = 3_000;
+/** Fewer rows than this cannot tell the candidates apart; once so many are tested the rest need not be tried with each. */
+const ENOUGH_TO_CHOOSE = 200;
 
 export interface CrossValidation extends ScoredRows {
 	readonly C: number;
@@ -35,7 +34,7 @@ export function crossValidate(
 	options: CrossValidationOptions = {},
 ): CrossValidation {
 	const foldCount = folds.reduce((most, fold) => Math.max(most, fold + 1), 0);
-	let candidates = features.rows >= CHOOSE_FROM_ROWS ? CANDIDATES : [DEFAULT_C];
+	let candidates = features.rows >= ENOUGH_TO_CHOOSE ? CANDIDATES : [DEFAULT_C];
 	const tested: number[] = [];
 	const scores = new Map(candidates.map((C) => [C, new Float64Array(features.rows * classCount)]));
 	const starts = new Map<number, Parameters>();
@@ -60,7 +59,7 @@ export function crossValidate(
 			options.onProgress?.((fold + (position + 1) / candidates.length) / foldCount);
 		});
 		tested.push(...split.test);
-		if (features.rows >= LARGE_ROWS) candidates = [bestCandidate(candidates, tested)];
+		if (tested.length >= ENOUGH_TO_CHOOSE) candidates = [bestCandidate(candidates, tested)];
 	}
 	const C = bestCandidate(candidates, tested);
 	tested.sort((a, b) => a - b);

@@ -16,10 +16,11 @@ export interface FitOptions {
 }
 
 const BLOCK_ROWS = 32;
-const MAX_ITERATIONS = 60;
+/** Default limit of a fit. */
+export const MAX_ITERATIONS = 60;
 const GRADIENT_TOLERANCE = 1e-5;
 /** Beyond this the held-out accuracy and likelihood do not move any more. */
-const VALUE_TOLERANCE = 1e-5;
+const VALUE_TOLERANCE = 1e-4;
 
 /**
  * L2-regularised multinomial logistic regression: minimises C·Σ wᵢ·CEᵢ + ½‖W‖² with the biases free (Bishop, Pattern

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Hitl, Prediction } from '../../core/item';
 import { signPrediction } from '../../core/gate/predictionSignature';
 import { refuseDuplicateIds } from '../../core/itemId';
+import { inputIndex } from '../shared/inputIndex';
 import { openStore } from '../shared/openStore';
 import { asJson } from '../shared/asJson';
 import { failedItem, readItems, type ReadItem } from '../shared/readItems';
@@ -49,9 +50,6 @@ export async function predictItems(context: IExecuteFunctions): Promise<INodeExe
 		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
 		return [...failed.map(withoutHitl), ...ready.map(({ item, index }) => withoutHitl(failedItem(context, item, index, error)))];
 	}
-	done.sort((a, b) => inputPosition(a) - inputPosition(b));
+	done.sort((a, b) => (inputIndex(a) ?? 0) - (inputIndex(b) ?? 0));
 	return [...done, ...failed.map(withoutHitl)];
 }
-
-const inputPosition = ({ pairedItem }: INodeExecutionData): number =>
-	typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : 0;

@@ -90,7 +90,7 @@ export const predictProperties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. /data/models/sentiment',
 		displayOptions: { show: { mode: ['textClassifier'] } },
-		description: 'Absolute path of the folder that holds config.json, tokenizer.json, tokenizer_config.json and onnx/',
+		description: 'Absolute path of the folder of a transformers.js model: configuration, tokenizer and an onnx folder',
 	},
 	{
 		displayName: 'Options',

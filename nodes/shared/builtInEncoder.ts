@@ -7,11 +7,9 @@ let loading: Promise<StaticEncoder> | undefined;
 
 /** The encoder that ships with the package: read once per process, immutable, shared. */
 export async function builtInEncoder(): Promise<StaticEncoder> {
-	loading ??= loadStaticEncoder(BUILT_IN_ENCODER);
-	try {
-		return await loading;
-	} catch (error) {
+	loading ??= loadStaticEncoder(BUILT_IN_ENCODER).catch((error: unknown) => {
 		loading = undefined;
-		throw error;
-	}
+		return Promise.reject(error);
+	});
+	return await loading;
 }

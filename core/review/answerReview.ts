@@ -1,0 +1,167 @@
+import { isHitlError } from '../errors';
+import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
+import { outcomeOf } from './choice';
+import { parseDecision, type ParsedAnswer, type ParsedDecision, type Problem } from './decision';
+import { readKeptAnswers } from './keptAnswers';
+import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, linkNotValidPage, sentPage } from './outcomePages';
+import { reviewPage, type ReviewPageOptions } from './page';
+import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
+import { opensReview, type PendingReview } from './pendingReview';
+import { recordedReply, refusedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
+import type { ServedPage } from './servedPage';
+
+export interface ReviewRequest {
+	readonly method: 'GET' | 'POST';
+	/** From the signed address. */
+	readonly linkNonce: string;
+	readonly contentType: string;
+	/** As the host parsed it. */
+	readonly body: unknown;
+}
+
+export interface ReviewHost {
+	readonly store: () => Promise<FeedbackStore>;
+	readonly now: Date;
+}
+
+/** After this long with all answers in and the execution still waiting, whoever comes hands the answers on. */
+const HAND_ON_AFTER_MS = 10_000;
+
+const isJson = ({ contentType }: ReviewRequest): boolean => contentType.toLowerCase().startsWith('application/json');
+
+/**
+ * Serves one request to a waiting review. A GET shows and never decides. A POST claims answers in the store before it says
+ * so; `decided` is set for exactly one request, the one whose answers made the review whole, or for a later POST when the
+ * process that took the last answer died before handing it on. Throws nothing.
+ */
+export async function answerReview(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
+	if (!opensReview(pending, request.linkNonce)) return refuse(request, linkNotValidPage());
+	try {
+		const store = await host.store();
+		const state = await store.review(pending.form.reviewId);
+		if (state === undefined) return refuse(request, linkNotValidPage());
+		if (host.now >= new Date(pending.form.deadlineAt)) {
+			return refuse(request, deadlinePassedPage(pending.form, state.answers.length, clockOf(pending, host)));
+		}
+		return request.method === 'GET' ? { reply: showPage(pending, state, host) } : await takeAnswers(request, pending, store, host);
+	} catch (error) {
+		if (!isHitlError(error)) return refuse(request, failedPage());
+		return request.method === 'GET' ? { reply: { ...failedPage(), status: 503 } } : notStored(request, pending, host);
+	}
+}
+
+const clockOf = ({ timeZone }: PendingReview, { now }: ReviewHost) => ({
+	now: now.toISOString(),
+	...(timeZone === undefined ? {} : { timeZone }),
+});
+
+function pageOptions(pending: PendingReview, host: ReviewHost): ReviewPageOptions {
+	return { ...clockOf(pending, host), pageNonce: pending.pageNonce, askName: pending.askName };
+}
+
+/** The same refusal for a person and for a program. */
+function refuse(request: ReviewRequest, page: ServedPage): ReviewResponse {
+	if (!isJson(request)) return { reply: page };
+	const message = /<h1[^>]*>([^<]*)<\/h1>/.exec(page.html)?.[1] ?? 'Not done.';
+	return { reply: refusedReply(page.status, [{ message }]) };
+}
+
+function showPage(pending: PendingReview, state: ReviewState, host: ReviewHost): ServedPage {
+	if (state.completedAt !== undefined) return alreadyAnsweredPage(pending.form, state.answers, clockOf(pending, host));
+	return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+}
+
+function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewHost): ReviewResponse {
+	if (isJson(request)) {
+		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
+	}
+	const kept = readKeptAnswers(request.body, pending.form);
+	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, notStored: true }) };
+}
+
+function parse(request: ReviewRequest, pending: PendingReview): ParsedDecision {
+	if (!isJson(request) && !carriesPageNonce(Object(request.body), pending.pageNonce)) {
+		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
+	}
+	return parseDecision(request.body, request.contentType, pending.form, { nameRequired: pending.askName === 'required' });
+}
+
+async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: ReviewHost): Promise<ReviewResponse> {
+	const decision = parse(request, pending);
+	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
+	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host.now));
+	const claim = await store.claimAnswers(pending.form.reviewId, answers);
+	const overdue = claim.completedAt !== undefined && host.now.getTime() - new Date(claim.completedAt).getTime() > HAND_ON_AFTER_MS;
+	const reply = replyTo(request, pending, host, answers, claim);
+	return claim.complete || overdue ? { reply, decided: claim.standing } : { reply };
+}
+
+async function refuseProblems(
+	request: ReviewRequest,
+	pending: PendingReview,
+	store: FeedbackStore,
+	host: ReviewHost,
+	problems: readonly Problem[],
+): Promise<ReviewResponse> {
+	if (isJson(request)) return { reply: refusedReply(422, problems) };
+	const state = await store.review(pending.form.reviewId);
+	const kept = readKeptAnswers(request.body, pending.form);
+	return { reply: reviewPage(pending.form, state?.answers ?? [], { ...pageOptions(pending, host), kept, problems }) };
+}
+
+const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
+	predicted[form.items.findIndex((item) => item.itemId === itemId)] ?? '';
+
+function answerOf(
+	parsed: ParsedAnswer,
+	{ reviewer, shownAt }: Extract<ParsedDecision, { kind: 'answers' }>,
+	request: ReviewRequest,
+	pending: PendingReview,
+	now: Date,
+): Answer {
+	const { itemId, blind, comment, secondsOnItem } = parsed;
+	const predicted = predictedOf(pending, itemId);
+	const outcome = parsed.outcome ?? outcomeOf(parsed.label ?? '', predicted);
+	const label = outcome === 'approved' ? (parsed.label ?? predicted) : parsed.label;
+	const decidedAt = now.toISOString();
+	return {
+		itemId,
+		outcome,
+		blind,
+		channel: isJson(request) ? 'webhook' : 'page',
+		identity: reviewer === undefined ? 'none' : 'typed',
+		decidedAt,
+		pageVersion: pending.form.pageVersion,
+		...(label === undefined ? {} : { label }),
+		...(comment === undefined ? {} : { comment }),
+		...(reviewer === undefined ? {} : { reviewer }),
+		...(shownAt !== undefined && shownAt <= decidedAt ? { shownAt } : {}),
+		...(secondsOnItem === undefined ? {} : { secondsOnItem }),
+	};
+}
+
+function replyTo(
+	request: ReviewRequest,
+	pending: PendingReview,
+	host: ReviewHost,
+	answers: readonly Answer[],
+	claim: Awaited<ReturnType<FeedbackStore['claimAnswers']>>,
+): ServedPage | JsonReply {
+	const { form } = pending;
+	const stored = new Set(claim.stored);
+	const standing = new Map(claim.standing.map((answer) => [answer.itemId, answer]));
+	const second = answers.flatMap((yours) => {
+		const first = standing.get(yours.itemId);
+		return stored.has(yours.itemId) || first === undefined ? [] : [{ standing: first, yours }];
+	});
+	const left = form.items.length - standing.size;
+	if (isJson(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
+	const revealed = answers
+		.filter(({ itemId, blind }) => blind && stored.has(itemId))
+		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
+	const clock = clockOf(pending, host);
+	if (second.length === 0) return sentPage(form, { sent: stored.size, left, revealed, ...clock });
+	if (stored.size === 0 && left === 0) return alreadyAnsweredPage(form, claim.standing, clock);
+	return cameSecondPage(form, { counted: stored.size, second, left, revealed, ...clock });
+}
+

@@ -1,0 +1,250 @@
+/* Without this script the page is one plain form and every path completes. With it one card shows at a time. */
+(() => {
+'use strict';
+const form = document.getElementById('review');
+const $ = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const cards = all('.card');
+const open = cards.filter((card) => !card.classList.contains('decided'));
+const labels = all('#labels option').map((option) => option.value);
+const live = $('#live'), message = $('#msg'), notice = $('#notice'), bar = $('#bar');
+const letters = $('#letters'), goesOn = $('#goes-on');
+const draftKey = `hitl ${form.elements.page.value} `;
+const undone = [], skipped = new Set(), settled = new Map(), seconds = new Map();
+let on, since = Date.now(), sending = false, sendWhenBack = false;
+
+const numberOf = (card) => card.id.slice(1);
+const rowOf = (card) => $(`.list a[href="#${card.id}"]`);
+const typing = (element) => element.matches('textarea, input:not([type=radio]):not([type=checkbox])');
+const say = (text) => { live.textContent = text; };
+
+/* An answer is one text: "choice 3", "label Refund", or empty. */
+const answerOf = (card) => {
+	const radio = $('.opt input:checked', card), search = $('.find input', card);
+	if (radio) return `choice ${radio.value}`;
+	return search && labels.includes(search.value) ? `label ${search.value}` : '';
+};
+const put = (card, answer) => {
+	for (const radio of all('.opt input', card)) radio.checked = answer === `choice ${radio.value}`;
+	const search = $('.find input', card);
+	if (search) search.value = answer.startsWith('label ') ? answer.slice(6) : '';
+};
+const nameOf = (card) => {
+	const radio = $('.opt input:checked', card);
+	return radio ? $('span', radio.parentNode).textContent : answerOf(card).slice(6);
+};
+
+function paint() {
+	const answered = open.filter(answerOf).length, left = open.length - answered;
+	for (const card of open) {
+		const row = rowOf(card), done = answerOf(card) !== '';
+		row.className = done ? 'done' : skipped.has(card) ? 'skip' : '';
+		$('.a', row).textContent = done ? nameOf(card) : '';
+		$('.sr', row).textContent = done ? 'answered' : skipped.has(card) ? 'skipped' : 'open';
+	}
+	for (const card of cards) {
+		if (card === on) rowOf(card).setAttribute('aria-current', 'step');
+		else rowOf(card).removeAttribute('aria-current');
+	}
+	$('#left b').textContent = left;
+	$('progress').value = form.dataset.total - (form.dataset.open - answered);
+	$('#send b').textContent = answered;
+	keepDraft();
+}
+
+/* A sandboxed page has no storage, and history.state is lost on reload; the tab's own name survives both. */
+const texts = () => all('textarea, #who', form);
+function keepDraft() {
+	const draft = { answers: open.map(answerOf), texts: texts().map((field) => field.value), at: cards.indexOf(on), letters: letters.checked, goesOn: goesOn.checked };
+	window.name = draftKey + JSON.stringify(draft);
+}
+function readDraft() {
+	if (!window.name.startsWith(draftKey)) return undefined;
+	const draft = JSON.parse(window.name.slice(draftKey.length)); // ours: the key holds the page's secret
+	if (draft.answers.length !== open.length || draft.texts.length !== texts().length) return undefined;
+	open.forEach((card, index) => { if (draft.answers[index]) put(card, draft.answers[index]); });
+	texts().forEach((field, index) => {
+		field.value ||= draft.texts[index];
+		if (field.value && field.closest('details')) field.closest('details').open = true;
+	});
+	letters.checked = draft.letters;
+	goesOn.checked = draft.goesOn;
+	return cards[draft.at];
+}
+
+function count() {
+	const field = on && $(`[name=t${numberOf(on)}]`, on);
+	if (field) {
+		seconds.set(on, Math.min(3600, (seconds.get(on) ?? 0) + (Date.now() - since) / 1000));
+		field.value = Math.round(seconds.get(on)) || '';
+	}
+	since = Date.now();
+}
+function show(card, focus = true) {
+	count();
+	on?.classList.remove('on');
+	on = card;
+	card.classList.add('on');
+	paint();
+	if (!focus) return;
+	card.focus({ preventScroll: true });
+	scrollTo(0, 0);
+}
+function following(card) {
+	const at = open.indexOf(card), order = [...open.slice(at + 1), ...open.slice(0, at + 1)];
+	return order.find((one) => !answerOf(one) && !skipped.has(one)) ?? order.find((one) => !answerOf(one));
+}
+const step = (by) => show(cards[Math.max(0, Math.min(cards.length - 1, cards.indexOf(on) + by))]);
+
+/* Takes note of a card's answer; then, if wanted, the next open card. */
+function settle(card, proceed) {
+	const answer = answerOf(card), before = settled.get(card) ?? '';
+	if (answer !== before) {
+		undone.push({ card, before });
+		settled.set(card, answer);
+		skipped.delete(card);
+		calm();
+		tell(`Item ${numberOf(card)}: `, nameOf(card));
+	}
+	$('#undo').hidden = undone.length === 0;
+	const next = following(card);
+	if (!next && answer) tell(`All ${open.length} answered. Look once, then send.`);
+	if (proceed && goesOn.checked && next && answer) show(next);
+	else paint();
+	if (answer !== before) say(`${message.textContent}. ${$('#left').textContent}`);
+}
+function tell(text, strong = '') {
+	const name = document.createElement('b');
+	name.textContent = strong;
+	message.replaceChildren(text, name);
+}
+function choose(card, radio, proceed = true) {
+	put(card, `choice ${radio.value}`);
+	settle(card, proceed);
+}
+function undo() {
+	const last = undone.pop();
+	if (!last) return;
+	put(last.card, last.before);
+	settled.set(last.card, last.before);
+	calm();
+	tell(`Item ${numberOf(last.card)} is open again.`);
+	$('#undo').hidden = undone.length === 0;
+	show(last.card);
+	say(message.textContent);
+}
+function skip() {
+	if (!open.includes(on) || answerOf(on)) return step(1);
+	skipped.add(on);
+	tell(`Item ${numberOf(on)} skipped, it comes back at the end.`);
+	show(following(on) ?? on);
+	say(message.textContent);
+}
+function comment() {
+	const box = $('details', on);
+	if (!box) return;
+	box.open = true;
+	$('textarea', box).focus();
+}
+
+document.addEventListener('click', (event) => {
+	const link = event.target.closest('.list a, .note a'), button = event.target.closest('[data-do]');
+	const card = link && cards.find((one) => link.hash === `#${one.id}`);
+	if (card) { event.preventDefault(); show(card); }
+	if (button) ({ undo, skip, keys: () => $('#keys').showModal() })[button.dataset.do]();
+	/* A pointer goes on; arrow keys, which click with detail 0, only move in the group. */
+	if (event.target.matches('.opt input') && event.detail > 0) choose(event.target.closest('.card'), event.target);
+});
+document.addEventListener('change', (event) => {
+	const card = event.target.closest('.card');
+	if (card && event.target.type === 'radio') choose(card, event.target, false);
+	else paint();
+});
+document.addEventListener('input', () => keepDraft());
+document.addEventListener('keydown', (event) => {
+	const { target, key } = event;
+	if ((event.ctrlKey || event.metaKey) && key === 'Enter') { event.preventDefault(); $('#send').focus(); return; }
+	if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $('dialog[open]')) return;
+	if (typing(target)) {
+		if (key === 'Escape') on.focus();
+		if (key === 'Enter' && !target.matches('textarea')) event.preventDefault();
+		return;
+	}
+	if (target.type === 'radio' && key === 'Enter') { event.preventDefault(); if (target.checked) settle(on, true); return; }
+	if (!letters.checked) return;
+	const chosen = all('.opt', on).find((option) => option.dataset.key === key.toUpperCase());
+	const act = chosen ? () => choose(on, chosen.control) : {
+		s: skip, z: undo, c: comment, j: () => step(1), k: () => step(-1), '/': () => $('.find input', on)?.focus(), '?': () => $('#keys').showModal(),
+	}[key.toLowerCase()];
+	if (act) { event.preventDefault(); act(); }
+});
+document.addEventListener('visibilitychange', () => { if (document.hidden) count(); else since = Date.now(); });
+
+/* The form is kept until a page of ours says what became of it. */
+const TEXT = {
+	empty: () => ['Nothing is chosen yet.', ' Choose an answer for at least one item.'],
+	offline: () => ['No connection.', ' Your answers are kept in this tab. It sends them when you are back.'],
+	kept: (count) => ['Not sent yet.', ` Your ${count === 1 ? 'answer is' : `${count} answers are`} safe. The server could not store them just now. Nothing was decided. Press “Send” again.`],
+	gone: () => ['Nothing is left to answer here.', ' These items were answered already, or the time was over, and the workflow went on.'],
+};
+function alarm([strong, text]) {
+	const start = document.createElement('b');
+	start.textContent = strong;
+	notice.replaceChildren(start, text);
+	notice.hidden = false;
+	bar.classList.add('off');
+}
+function calm() {
+	sendWhenBack = false;
+	notice.hidden = true;
+	bar.classList.remove('off');
+}
+async function send() {
+	if (sending) return;
+	sending = true;
+	count();
+	calm();
+	tell('Sending …');
+	const result = await sendForm(form);
+	sending = false;
+	tell('');
+	if (result.kind === 'unreadable') form.submit();
+	else if (result.kind === 'page') replaceBy(result);
+	else alarm(TEXT[result.kind](open.filter(answerOf).length));
+	sendWhenBack = result.kind === 'offline';
+}
+function replaceBy({ page, taken }) {
+	if (taken) window.name = '';
+	document.open();
+	document.write(page);
+	document.close();
+	document.querySelector('main h1')?.focus();
+}
+form.addEventListener('submit', (event) => {
+	event.preventDefault();
+	if (open.some(answerOf) || all('.find input').some((input) => input.value)) void send();
+	else alarm(TEXT.empty());
+});
+addEventListener('online', () => { if (sendWhenBack) void send(); });
+
+document.documentElement.classList.add('js');
+const KEYS = { approve: '1', reject: '2', none: 'X', unsure: '0' };
+for (const option of all('.opt')) option.dataset.key = KEYS[option.control.value] ?? Number(option.control.value) + 1;
+for (const element of all('[data-key]')) {
+	const hint = document.createElement('kbd');
+	hint.textContent = element.dataset.key;
+	hint.setAttribute('aria-hidden', 'true');
+	element.prepend(hint);
+}
+const drafted = readDraft();
+for (const card of open) settled.set(card, answerOf(card));
+for (const input of all('.find input')) {
+	const card = input.closest('.card');
+	labelSearch(input, labels, {
+		changed: () => settle(card, false),
+		taken: (label) => { put(card, `label ${label}`); settle(card, true); },
+		left: () => { if (answerOf(card).startsWith('choice')) input.value = ''; },
+	});
+}
+show(cards.find((card) => $('.err:not(.none)', card)) ?? drafted ?? following(open.at(-1)) ?? cards[0], false);
+})();

@@ -1,0 +1,59 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { answerReview } from '../../core/review/answerReview';
+import { failedPage } from '../../core/review/outcomePages';
+import { isPage, type JsonReply } from '../../core/review/reviewResponse';
+import type { ServedPage } from '../../core/review/servedPage';
+import { openStore } from '../shared/openStore';
+import { readKeptReview } from './keptReview';
+import { reviewedItems } from './reviewedItems';
+
+function send(context: IWebhookFunctions, reply: ServedPage | JsonReply): IWebhookResponseData {
+	const response = context.getResponseObject();
+	response.status(reply.status);
+	if (isPage(reply)) {
+		for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+		response.end(reply.html);
+	} else {
+		response.setHeader('Content-Type', 'application/json; charset=utf-8');
+		response.setHeader('Cache-Control', 'no-store');
+		response.end(JSON.stringify(reply.body));
+	}
+	return { noWebhookResponse: true };
+}
+
+function linkNonce(context: IWebhookFunctions): string {
+	const query: Record<string, unknown> = { ...context.getQueryData() };
+	return typeof query['k'] === 'string' ? query['k'] : '';
+}
+
+async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const kept = readKeptReview(context);
+	const request = context.getRequestObject();
+	const { reply, decided } = await answerReview(
+		{
+			method: request.method === 'POST' ? 'POST' : 'GET',
+			linkNonce: linkNonce(context),
+			contentType: request.headers['content-type'] ?? '',
+			body: context.getBodyData(),
+		},
+		kept.pending,
+		{ store: openStore, now: new Date() },
+	);
+	if (decided === undefined) return send(context, reply);
+	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so.
+	return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData: reviewedItems(kept, decided) };
+}
+
+/** Never throws: n8n would take a fault for an answer and end the review. */
+export async function answerWebhook(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await answer(context);
+	} catch (error) {
+		context.logger.error('Human Review could not serve a request; nothing was decided', { error });
+		try {
+			return send(context, failedPage());
+		} catch {
+			return { noWebhookResponse: true };
+		}
+	}
+}

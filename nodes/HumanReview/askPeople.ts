@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
+import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
+import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
+import { executionKey } from '../shared/executionKey';
+import { inputIndex } from '../shared/inputIndex';
+import { openStore } from '../shared/openStore';
+import { requireN8n } from '../shared/requireN8n';
+import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
+import type { AsideItem, KeptItem } from './keptReview';
+import { readReviewSettings, type ReviewSettings } from './parameters';
+import { pause } from './pause';
+
+const HOUR_MS = 3_600_000;
+
+const newNonce = (): string => randomBytes(18).toString('base64url');
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+
+const shownFields = (item: INodeExecutionData, fields: readonly string[]): AskedItem['shown'] =>
+	fields.filter((name) => Object.hasOwn(item.json, name)).map((name) => ({ name, value: asText(item.json[name]) }));
+
+async function labelsFor(settings: ReviewSettings, store: FeedbackStore, loop: string): Promise<string[]> {
+	if (settings.labels.length > 0 || settings.answerWith === 'approval') return settings.labels;
+	// By name: the order in which labels were seen would tell what was predicted first.
+	return (await store.labels(loop)).sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+function kept({ item, index, decision }: DecidedItem): KeptItem {
+	const { loop, itemId, subjectKey, text, prediction, verdict } = decision;
+	const subject = subjectKey === undefined ? {} : { subjectKey };
+	return { ...plain(item, index), hitl: { loop, itemId, ...subject, input: { text }, prediction, gate: verdict } };
+}
+
+function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, index: number): AsideItem {
+	return { json, index, ...(binary === undefined ? {} : { binary }) };
+}
+
+async function formOf(context: IExecuteFunctions, settings: ReviewSettings, { loop, decided }: ItemsToAsk, store: FeedbackStore, now: Date) {
+	const runIndex = Number(context.evaluateExpression('{{ $runIndex }}', 0));
+	// A repeated item is asked about once.
+	const asked = new Map(decided.map(({ item, decision }) => [decision.itemId, { decision, shown: shownFields(item, settings.fields) }]));
+	const { question, answerWith, title, hoursToAnswer } = settings;
+	return openForm(
+		[...asked.values()],
+		{
+			reviewId: reviewIdOf(executionKey(context), context.getNode().id, runIndex),
+			loop,
+			title: title || loop,
+			question,
+			answerWith,
+			labels: await labelsFor(settings, store, loop),
+			deadlineAt: new Date(now.getTime() + hoursToAnswer * HOUR_MS).toISOString(),
+		},
+		await store.loopKey(loop),
+	);
+}
+
+async function mirror(context: IExecuteFunctions, store: FeedbackStore, form: ReviewForm, openedAt: Date): Promise<void> {
+	await store.openReview({
+		reviewId: form.reviewId,
+		loop: form.loop,
+		executionId: executionKey(context),
+		workflowId: context.getWorkflow().id ?? '',
+		nodeName: context.getNode().name,
+		openedAt: openedAt.toISOString(),
+		deadlineAt: form.deadlineAt,
+		items: form.items.map(({ itemId, blind }) => ({ itemId, blind })),
+	});
+}
+
+const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): string[] => {
+	const byItem = new Map(decisions.map(({ itemId, prediction }) => [itemId, prediction.label]));
+	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
+};
+
+/** Asks people about all items of this run on one page, and pauses. Unreadable items are set aside before anybody is asked. */
+export async function askPeople(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	if (context.getInputData().length === 0) return [];
+	requireN8n();
+	const settings = readReviewSettings(context);
+	const store = await openStore();
+	const items = await readItemsToAsk(context, store);
+	if (items.decided.length === 0) return items.failed;
+	const now = new Date();
+	const form = readReviewForm(await formOf(context, settings, items, store, now));
+	const linkNonce = newNonce();
+	const pending: PendingReview = {
+		form,
+		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
+		linkNonceHash: hashLinkNonce(linkNonce),
+		pageNonce: newNonce(),
+		askName: settings.askName ? 'required' : 'optional',
+		timeZone: context.getTimezone(),
+	};
+	await mirror(context, store, form, now);
+	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, linkNonce)];
+}

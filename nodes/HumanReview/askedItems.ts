@@ -1,0 +1,69 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { HitlError } from '../../core/errors';
+import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
+import { refuseDuplicateIds } from '../../core/itemId';
+import { readHitl, type HitlWith } from '../../core/itemParts';
+import { executionKey } from '../shared/executionKey';
+import { keepReadable, readItems, type ReadItem } from '../shared/readItems';
+
+/** An input item with the decision by which the gate sent it here, as the store has it. */
+export interface DecidedItem {
+	readonly index: number;
+	readonly item: INodeExecutionData;
+	readonly decision: GateDecision;
+}
+
+export interface ItemsToAsk {
+	readonly loop: string;
+	readonly decided: DecidedItem[];
+	/** Items that nobody can be asked about, with their message. */
+	readonly failed: INodeExecutionData[];
+}
+
+type Ready = ReadItem<HitlWith<'gate'>>;
+
+function theLoop(ready: readonly Ready[]): string {
+	const [first = '', second] = new Set(ready.map(({ value }) => value.loop));
+	if (second === undefined) return first;
+	throw new HitlError('loop-mixed', `Items of two loops came in: ${first} and ${second}`, 'Use one Human Review for each loop.');
+}
+
+function warnOfContradictions(context: IExecuteFunctions, ready: readonly Ready[], found: ReadonlyMap<number, GateDecision>): void {
+	const differing = ready.filter(({ index, value }) => {
+		const decision = found.get(index);
+		if (decision === undefined) return false;
+		return decision.prediction.label !== value.prediction?.label || decision.verdict.route !== value.gate.route;
+	});
+	if (differing.length === 0) return;
+	const message = `${differing.length} items say something else than Confidence Gate recorded. People are shown what was recorded.`;
+	context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+}
+
+/** The items of this run that a gate decided about. What stands under `hitl` is only a key: the store is believed. */
+export async function readItemsToAsk(context: IExecuteFunctions, store: FeedbackStore): Promise<ItemsToAsk> {
+	const read = readItems(context, (item, index) => readHitl(item.json['hitl'], ['gate'], index));
+	const loop = theLoop(read.ready);
+	refuseDuplicateIds(read.ready.map(({ index, value }) => ({ itemId: value.itemId, text: value.input.text, index })));
+	const executionId = executionKey(context);
+	const decisions = await store.findDecisions(read.ready.map(({ value: { itemId } }) => ({ loop, itemId, executionId })));
+	const found = new Map<number, GateDecision>();
+	for (const [position, { index }] of read.ready.entries()) {
+		const decision = decisions[position];
+		if (decision !== undefined) found.set(index, decision);
+	}
+	const genuine = keepReadable(context, read.ready, ({ index }) => {
+		if (found.has(index)) return;
+		throw new HitlError(
+			'decision-missing',
+			`Item ${index + 1} claims a decision that Confidence Gate never made`,
+			'Put Confidence Gate in front of this node. What came in under "hitl" was not believed.',
+			{ itemIndex: index },
+		);
+	});
+	warnOfContradictions(context, genuine.ready, found);
+	const decided = genuine.ready.flatMap(({ index, item }) => {
+		const decision = found.get(index);
+		return decision === undefined ? [] : [{ index, item, decision }];
+	});
+	return { loop, decided, failed: [...read.failed, ...genuine.failed] };
+}

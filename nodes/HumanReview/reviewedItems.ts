@@ -1,0 +1,42 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Answer } from '../../core/feedback/store';
+import type { Hitl, Outcome, ReviewRecord } from '../../core/item';
+import { asJson } from '../shared/asJson';
+import type { AsideItem, KeptItem, KeptReview } from './keptReview';
+
+/** Outputs in order. The first is the safe one: a time-out, a fault and a deactivated node leave by it. */
+const OUTPUT: Readonly<Record<Outcome, 0 | 1 | 2>> = { unsure: 0, timed_out: 0, approved: 1, corrected: 1, rejected: 2 };
+
+function outputItem({ json, binary, index }: AsideItem, hitl?: Hitl): INodeExecutionData {
+	const ours = hitl === undefined ? {} : { hitl };
+	return { json: asJson({ ...json, ...ours }), ...(binary === undefined ? {} : { binary }), pairedItem: { item: index } };
+}
+
+const itemWith = (item: KeptItem, review: ReviewRecord): INodeExecutionData => outputItem(item, { ...item.hitl, review });
+
+const timedOut = (reviewId: string): ReviewRecord => ({ reviewId, outcome: 'timed_out' });
+
+function recordOf(reviewId: string, { itemId: _itemId, ...answer }: Answer): ReviewRecord {
+	return { reviewId, ...answer };
+}
+
+const leftAside = ({ aside }: KeptReview): INodeExecutionData[] => aside.map((item) => outputItem(item));
+
+/** What leaves when nobody answers in time: every item, stamped, by the first output. */
+export const timedOutItems = (kept: KeptReview): INodeExecutionData[] => [
+	...kept.items.map((item) => itemWith(item, timedOut(kept.pending.form.reviewId))),
+	...leftAside(kept),
+];
+
+/** What leaves with the answers that stand: Undecided, Approved, Rejected. */
+export function reviewedItems(kept: KeptReview, answers: readonly Answer[]): INodeExecutionData[][] {
+	const { reviewId } = kept.pending.form;
+	const byItem = new Map(answers.map((answer) => [answer.itemId, answer]));
+	const outputs: INodeExecutionData[][] = [leftAside(kept), [], []];
+	for (const item of kept.items) {
+		const answer = byItem.get(item.hitl.itemId);
+		const review = answer === undefined ? timedOut(reviewId) : recordOf(reviewId, answer);
+		outputs[OUTPUT[review.outcome]]?.push(itemWith(item, review));
+	}
+	return outputs;
+}

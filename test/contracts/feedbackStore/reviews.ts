@@ -1,0 +1,91 @@
+import type { FeedbackStore } from '../../../core/feedback/store';
+import { answer, at, LOOP, review } from './examples';
+
+export function describeReviews(store: () => FeedbackStore): void {
+	describe('reviews', () => {
+		test('a review is there as it was opened, and opening it again changes nothing', async () => {
+			const opened = review(['T-2', 'T-1']);
+			await store().openReview(opened);
+			await store().openReview(review(['T-9'], { nodeName: 'another' }));
+			expect(await store().review('r-1')).toEqual({ ...opened, answers: [] });
+			expect(await store().review('r-2')).toBeUndefined();
+		});
+
+		test('a review asks about each item once', async () => {
+			await expect(store().openReview(review(['T-1', 'T-1']))).rejects.toMatchObject({ code: 'duplicate-item-id' });
+			expect(await store().review('r-1')).toBeUndefined();
+		});
+
+		test('the first answer of an item stands', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			const first = answer('T-1', { comment: 'see the invoice', reviewer: 'ana@example.org', secondsOnItem: 6.2 });
+			expect(await store().claimAnswers('r-1', [first])).toEqual({ stored: ['T-1'], standing: [first], complete: false });
+			expect(await store().claimAnswers('r-1', [answer('T-1', { label: 'billing' })])).toEqual({
+				stored: [],
+				standing: [first],
+				complete: false,
+			});
+			expect(
+				await store().findAnswers([
+					{ reviewId: 'r-1', itemId: 'T-2' },
+					{ reviewId: 'r-1', itemId: 'T-1' },
+					{ reviewId: 'r-9', itemId: 'T-1' },
+				]),
+			).toEqual([undefined, first, undefined]);
+		});
+
+		test('the claim that makes the set whole is complete, and only that one', async () => {
+			const opened = review(['T-1', 'T-2']);
+			await store().openReview(opened);
+			const answers = [answer('T-1', { decidedAt: at(12) }), answer('T-2', { decidedAt: at(10) })];
+			const whole = { standing: answers, completedAt: at(12) };
+			expect(await store().claimAnswers('r-1', answers)).toEqual({ ...whole, stored: ['T-1', 'T-2'], complete: true });
+			expect(await store().claimAnswers('r-1', answers)).toEqual({ ...whole, stored: [], complete: false });
+			expect(await store().claimAnswers('r-1', [])).toEqual({ ...whole, stored: [], complete: false });
+			expect(await store().review('r-1')).toEqual({ ...opened, answers, completedAt: at(12) });
+		});
+
+		test('an answer to an unknown review or item is refused and nothing is stored', async () => {
+			await store().openReview(review(['T-1']));
+			await expect(store().claimAnswers('r-2', [answer('T-1')])).rejects.toMatchObject({
+				code: 'review-unknown',
+				message: 'There is no review r-2',
+			});
+			await expect(store().claimAnswers('r-1', [answer('T-1'), answer('T-2')])).rejects.toMatchObject({
+				code: 'review-unknown',
+				message: 'The review r-1 does not ask about an item "T-2"',
+			});
+			expect((await store().review('r-1'))?.answers).toEqual([]);
+		});
+
+		test('of twenty claims at once one is stored and exactly one is complete', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			const claims = await Promise.all(
+				Array.from({ length: 20 }, async (_, index) => {
+					const label = `label ${index}`;
+					return await store().claimAnswers('r-1', [answer(index % 2 === 0 ? 'T-1' : 'T-2', { label })]);
+				}),
+			);
+			expect(claims.filter(({ stored }) => stored.length > 0)).toHaveLength(2);
+			expect(claims.filter(({ complete }) => complete)).toHaveLength(1);
+			const standing = (await store().review('r-1'))?.answers;
+			expect(standing).toHaveLength(2);
+			expect(claims.at(-1)?.standing).toEqual(standing);
+		});
+
+		test('answers add their labels', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			const rejected = answer('T-2', { outcome: 'rejected', label: undefined });
+			await store().claimAnswers('r-1', [answer('T-1', { label: 'chargeback' }), rejected]);
+			await store().claimAnswers('r-1', [answer('T-1', { label: 'too late' })]);
+			expect(await store().labels(LOOP)).toEqual(['chargeback']);
+		});
+
+		test('an answer without a time is refused', async () => {
+			await store().openReview(review(['T-1']));
+			await expect(store().claimAnswers('r-1', [answer('T-1', { decidedAt: '' })])).rejects.toMatchObject({
+				code: 'decision-malformed',
+			});
+		});
+	});
+}

@@ -1,0 +1,40 @@
+import type { FeedbackStore } from '../../core/feedback/store';
+import { describeDecisions } from './feedbackStore/decisions';
+import { describeHostileText } from './feedbackStore/hostileText';
+import { describeReviews } from './feedbackStore/reviews';
+import { describeRows } from './feedbackStore/rows';
+import { describeSides } from './feedbackStore/sides';
+import { describeVersions } from './feedbackStore/versions';
+
+/** What every store must do, whatever it keeps its rows in. `open` gives an empty store. */
+export function describeFeedbackStore(name: string, open: () => Promise<FeedbackStore>): void {
+	describe(`the feedback store in ${name}`, () => {
+		let store: FeedbackStore;
+		beforeEach(async () => {
+			store = await open();
+		});
+		afterEach(async () => await store.close());
+		const current = () => store;
+
+		describeDecisions(current);
+		describeReviews(current);
+		describeRows(current);
+		describeSides(current);
+		describeVersions(current);
+		describeHostileText(current);
+
+		test('gives a loop the same 32 secret bytes every time, and another loop others', async () => {
+			const key = await store.loopKey('support-triage');
+			expect(key).toHaveLength(32);
+			expect(await store.loopKey('support-triage')).toEqual(key);
+			expect(await store.loopKey('support-triage ')).not.toEqual(key);
+			expect(await store.loops()).toEqual([]);
+		});
+
+		test('says that it is closed', async () => {
+			await store.close();
+			await expect(store.loops()).rejects.toMatchObject({ code: 'store-unavailable' });
+			await expect(store.close()).resolves.toBeUndefined();
+		});
+	});
+}
