@@ -24,7 +24,7 @@ export interface Transaction extends Reader {
  * connects, how a transaction begins and how placeholders are written. Errors are HitlErrors with a `store-` code.
  */
 export interface Database extends Reader {
-	/** The database as people know it, for messages: the path of a file, a host and a name. Never a password. */
+	/** The database as a sentence calls it: `the file /data/hitl.sqlite`, a host and a name. Never a password. */
 	readonly place: string;
 	/**
 	 * Runs `work` with the write lock held; commits when it returns and undoes everything when it throws. `durable`: the

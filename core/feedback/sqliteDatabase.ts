@@ -29,7 +29,7 @@ export class SqliteDatabase implements Database {
 	constructor(options: SqliteOptions) {
 		const { file, lockWaitMs = 5_000, workerFile = join(__dirname, 'sqliteWorker.js') } = options;
 		this.#options = { file, lockWaitMs, workerFile };
-		this.place = this.#inMemory ? 'The store in memory' : `The file ${file}`;
+		this.place = this.#inMemory ? 'the store in memory' : `the file ${file}`;
 	}
 
 	async all(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {

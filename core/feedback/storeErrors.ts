@@ -39,8 +39,10 @@ export interface StoreErrorDetails {
 	readonly nextStep?: string;
 }
 
-/** The HitlError of a store code, in words; `place` is the file or database. */
+/** The HitlError of a store code, in words; `place` is the file or database, as it is called in a sentence. */
 export function storeError(code: StoreErrorCode, place: string, details: StoreErrorDetails = {}): HitlError {
 	const { message, nextStep } = SENTENCES[code](place);
-	return new HitlError(code, details.message ?? message, details.nextStep ?? nextStep, { cause: details.cause });
+	return new HitlError(code, capitalised(details.message ?? message), details.nextStep ?? nextStep, { cause: details.cause });
 }
+
+const capitalised = (sentence: string): string => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);

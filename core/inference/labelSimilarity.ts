@@ -1,3 +1,4 @@
+import { denseProduct } from './denseProduct';
 import { softmax } from './linearHead';
 import type { Encoding, StaticEncoder } from './staticEncoder';
 
@@ -37,16 +38,13 @@ export function labelVectors(encoder: StaticEncoder, labels: readonly LabelChoic
  * classification"). Scores sum to 0.5, so none is ever confident; a label without a known word counts as unrelated.
  */
 export function labelSimilarity(vectors: LabelVectors, { dense }: Encoding): Float64Array {
-	const cosines = Float64Array.from(vectors.dense, (label) => product(label, dense));
-	return softmax(cosines, COSINE_TEMPERATURE).map((share) => share * MOST_CONFIDENT_GUESS);
+	const scores = new Float64Array(vectors.dense.length);
+	// Both sides have norm 1 or 0, so the product is the cosine, with 0 for nothing in common.
+	for (const [i, label] of vectors.dense.entries()) scores[i] = denseProduct(label, 0, dense);
+	const shares = softmax(scores, COSINE_TEMPERATURE);
+	for (const [i, share] of shares.entries()) scores[i] = share * MOST_CONFIDENT_GUESS;
+	return scores;
 }
 
 const labelText = ({ name, description = '' }: LabelChoice): string =>
 	description.trim() === '' ? name.replace(/[_-]/g, ' ') : description;
-
-/** Both sides have norm 1 or 0, so this is the cosine, with 0 for nothing in common. */
-function product(a: Float32Array, b: Float32Array): number {
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-	return sum;
-}

@@ -1,4 +1,5 @@
 import { HitlError } from '../errors';
+import { denseProduct } from './denseProduct';
 import { DENSE_SIZE, LEXICAL_SIZE } from './encoderFolder';
 import type { Encoding } from './staticEncoder';
 
@@ -36,12 +37,12 @@ export function checkHead({ labels, weights, temperature }: LinearHead): void {
 }
 
 /** One logit a label, in the order of `head.labels`. The head must have passed `checkHead`. */
-export function logits(head: LinearHead, encoding: Encoding): Float64Array {
-	const result = new Float64Array(head.labels.length);
-	for (let label = 0; label < result.length; label++) {
-		const row = head.weights.subarray(label * HEAD_ROW_SIZE, (label + 1) * HEAD_ROW_SIZE);
+export function logits({ labels, weights }: LinearHead, encoding: Encoding): Float64Array {
+	const result = new Float64Array(labels.length);
+	for (let label = 0, row = 0; label < result.length; label++, row += HEAD_ROW_SIZE) {
+		const bias = weights[row + HEAD_ROW_SIZE - 1] ?? 0;
 		result[label] =
-			denseProduct(row, encoding.dense) + lexicalProduct(row, encoding) + (row[HEAD_ROW_SIZE - 1] ?? 0);
+			denseProduct(weights, row, encoding.dense) + lexicalProduct(weights, row + DENSE_SIZE, encoding) + bias;
 	}
 	return result;
 }
@@ -49,35 +50,26 @@ export function logits(head: LinearHead, encoding: Encoding): Float64Array {
 /** Probabilities of logits divided by a temperature; they sum to 1. */
 export function softmax(values: Float64Array, temperature: number): Float64Array {
 	let largest = -Infinity;
-	for (const value of values) largest = Math.max(largest, value);
+	for (const value of values) if (value > largest) largest = value;
+	const probabilities = new Float64Array(values.length);
 	let sum = 0;
-	const probabilities = values.map((value) => {
-		const exponential = Math.exp((value - largest) / temperature);
+	for (let i = 0; i < values.length; i++) {
+		const exponential = Math.exp(((values[i] ?? 0) - largest) / temperature);
+		probabilities[i] = exponential;
 		sum += exponential;
-		return exponential;
-	});
-	return probabilities.map((exponential) => exponential / sum);
-}
-
-// Four sums at a time: one sum would wait for its own last addition.
-function denseProduct(row: Float32Array, dense: Float32Array): number {
-	let a = 0;
-	let b = 0;
-	let c = 0;
-	let d = 0;
-	for (let i = 0; i < DENSE_SIZE; i += 4) {
-		a += (row[i] ?? 0) * (dense[i] ?? 0);
-		b += (row[i + 1] ?? 0) * (dense[i + 1] ?? 0);
-		c += (row[i + 2] ?? 0) * (dense[i + 2] ?? 0);
-		d += (row[i + 3] ?? 0) * (dense[i + 3] ?? 0);
 	}
-	return a + b + (c + d);
+	for (let i = 0; i < values.length; i++) probabilities[i] = (probabilities[i] ?? 0) / sum;
+	return probabilities;
 }
 
-function lexicalProduct(row: Float32Array, { lexicalIndex, lexicalValue }: Encoding): number {
+function lexicalProduct(
+	weights: Float32Array,
+	offset: number,
+	{ lexicalIndex, lexicalValue }: Encoding,
+): number {
 	let sum = 0;
 	for (let i = 0; i < lexicalIndex.length; i++) {
-		sum += (row[DENSE_SIZE + (lexicalIndex[i] ?? 0)] ?? 0) * (lexicalValue[i] ?? 0);
+		sum += (weights[offset + (lexicalIndex[i] ?? 0)] ?? 0) * (lexicalValue[i] ?? 0);
 	}
 	return sum;
 }

@@ -14,18 +14,20 @@ export function rankScores(scores: readonly LabelScore[], topK = scores.length):
 		confidence,
 		scores: ranked.slice(0, Math.max(1, topK)),
 		margin: confidence - (ranked[1]?.score ?? 0),
-		entropy: normalisedEntropy(ranked.map(({ score }) => score)),
+		entropy: normalisedEntropy(ranked),
 	};
 }
 
 /** Belief that no listed label holds is spread evenly: not knowing must look like not knowing, not like being sure. */
-function normalisedEntropy(scores: readonly number[]): number {
+function normalisedEntropy(scores: readonly LabelScore[]): number {
 	if (scores.length < 2) return 0;
-	const sum = scores.reduce((total, score) => total + score, 0);
+	let sum = 0;
+	for (const { score } of scores) sum += score;
 	const missing = Math.max(0, 1 - sum) / scores.length;
+	const scale = 1 / Math.max(1, sum);
 	let entropy = 0;
-	for (const score of scores) {
-		const share = score / Math.max(1, sum) + missing;
+	for (const { score } of scores) {
+		const share = score * scale + missing;
 		if (share > 0) entropy -= share * Math.log(share);
 	}
 	return Math.min(1, Math.max(0, entropy / Math.log(scores.length)));

@@ -11,7 +11,8 @@ export class PassThrough implements INodeType {
 		defaults: { name: 'Pass Through' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		properties: [],
+		// As on n8n's Webhook: when the caller is answered.
+		properties: [{ displayName: 'Respond', name: 'responseMode', type: 'string', default: 'onReceived' }],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,6 +1,5 @@
 /* Many labels: the browser's own list of a text field becomes a listbox that works the same everywhere. */
 function labelSearch(input, labels, { changed, taken, left }) {
-'use strict';
 const list = document.createElement('ul'), none = input.parentNode.querySelector('.none');
 const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 const set = (element, attributes) => { for (const name in attributes) element.setAttribute(name, attributes[name]); };

@@ -1,0 +1,37 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod/v4';
+import { HitlError } from '../../core/errors';
+import { readLoopName } from '../../core/loopName';
+import { retrain, type RetrainResult } from '../../core/loop/retrain';
+import { train } from '../../core/training/trainer';
+import { asJson } from '../shared/asJson';
+import { BUILT_IN_ENCODER } from '../shared/builtInEncoder';
+import { openStore } from '../shared/openStore';
+
+/** Outputs in order: Not Ready, Kept, Promoted, Ask a Person. */
+const OUTPUT: Readonly<Record<RetrainResult['kind'], 0 | 1 | 2>> = { notReady: 0, kept: 1, promoted: 2 };
+
+function readMinNewAnswers(context: IExecuteFunctions): number {
+	const parsed = z.coerce.number().int().min(1).safeParse(context.getNodeParameter('minNewAnswers', 0));
+	if (parsed.success) return parsed.data;
+	throw new HitlError('item-malformed', 'Train After New Answers is not a whole number above 0', 'Write for example 10.');
+}
+
+const fromAll = (context: IExecuteFunctions) => context.getInputData().map((_item, item) => ({ item }));
+
+/** One round of learning for one loop, however many items came in. A failed training changes nothing and leaves by Not Ready. */
+export async function trainLoop(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const loop = readLoopName(context.getNodeParameter('loop', 0));
+	const result = await retrain({
+		loop,
+		store: await openStore(),
+		train: async (request, options) => await train(request, { ...options, encoderFolder: BUILT_IN_ENCODER }),
+		now: () => new Date(),
+		minNewAnswers: readMinNewAnswers(context),
+		signal: context.getExecutionCancelSignal(),
+		onProgress: ({ step, share }) => context.logger.debug('Retrain', { loop, step, share }),
+	});
+	const outputs: INodeExecutionData[][] = [[], [], [], []];
+	outputs[OUTPUT[result.kind]]?.push({ json: asJson(result), pairedItem: fromAll(context) });
+	return outputs;
+}
