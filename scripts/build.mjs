@@ -40,7 +40,7 @@ export function staleBecause(folder = root) {
 		made.add(target);
 		const built = changedAt(join(dist, target));
 		if (built === 0) return `${source} has not been built`;
-		if (built < changedAt(join(folder, source))) return `${source} has changed`;
+		if (built + 2 < changedAt(join(folder, source))) return `${source} has changed`;
 		if (target !== source) oldest = Math.min(oldest, built);
 	}
 	for (const name of settings) if (changedAt(join(folder, name)) > oldest) return `${name} has changed`;

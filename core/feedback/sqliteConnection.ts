@@ -51,6 +51,8 @@ export class SqliteConnection {
 	/** Closes the file and ends the thread. */
 	async close(): Promise<void> {
 		if (this.#alive) await this.send({ kind: 'close' }).catch(() => this.#worker.terminate());
+		// Whoever waits for the end is owed it, though no answer is.
+		this.#worker.ref();
 		await this.#ended;
 	}
 

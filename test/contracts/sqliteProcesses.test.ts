@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
@@ -124,6 +125,13 @@ describe('an SQLite store that several processes share', () => {
 		expect(await store.events('loop', 10)).toHaveLength(1);
 		await store.close();
 	});
+});
+
+test('a process with nothing else to do still hears that its store was refused', async () => {
+	const damaged = join(folder, 'damaged.sqlite');
+	writeFileSync(damaged, 'this is not a database'.repeat(1_000));
+	const child = fork(join(__dirname, 'fixtures', 'openOnce.cjs'), [damaged], { execArgv: [] });
+	expect(await once(child, 'exit')).toEqual([3, null]);
 });
 
 describe('a store whose thread ends', () => {

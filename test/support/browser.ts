@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -72,6 +72,8 @@ async function unpackBundled(): Promise<Installed> {
 			cwd: __dirname,
 			env: { ...definedEnv(), TMPDIR: partial, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' },
 		});
+		// The package's own list of font folders names /tmp/fonts; without one font Chromium ends at the first text.
+		writeFileSync(join(partial, 'fonts', 'fonts.conf'), fontsConfig(folder));
 		try {
 			renameSync(partial, folder);
 		} catch (error) {
@@ -84,6 +86,11 @@ async function unpackBundled(): Promise<Installed> {
 		env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: join(folder, 'fonts') },
 	};
 }
+
+const fontsConfig = (folder: string): string =>
+	`<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${[`${folder}/fonts`, '/usr/share/fonts']
+		.map((path) => `<dir>${path}</dir>`)
+		.join('')}<cachedir>${folder}/fonts-cache</cachedir></fontconfig>\n`;
 
 function bundledVersion(): string {
 	const manifest = join(dirname(require.resolve('@sparticuz/chromium')), '..', '..', 'package.json');

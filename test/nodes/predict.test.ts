@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Predict } from '../../nodes/Predict/Predict.node';
+import { executeContext, type FakeSettings } from '../support/executeContext';
+import { writeClassificationFixture } from '../support/textClassificationFixture';
+
+const predict = new Predict();
+
+const LABELS = { label: [{ name: 'card', description: 'my card is lost' }, { name: 'refund', description: 'I want my money back' }] };
+
+interface Predicted {
+	readonly itemId: string;
+	readonly prediction: { readonly label: string; readonly confidence: number; readonly truncated: boolean; readonly reason: string; readonly calibrated: boolean };
+}
+
+async function run(texts: readonly unknown[], more: Partial<FakeSettings> & { parameters?: Record<string, unknown> } = {}) {
+	const { parameters, ...rest } = more;
+	const { context } = executeContext({
+		description: predict.description,
+		items: texts.map((text, at) => ({ json: { text, at } as never })),
+		parameters: { loop: `predict-${randomUUID().slice(0, 8)}`, text: (index: number) => texts[index], labels: LABELS, ...parameters },
+		...rest,
+	});
+	const [items = []] = await predict.execute.call(context);
+	return items;
+}
+
+const hitlOf = (item: { json: object } | undefined): Predicted => (item?.json as { hitl: Predicted }).hitl;
+
+test('no items in, no items out', async () => {
+	expect(await run([])).toEqual([]);
+});
+
+test('each item keeps its own fields, gains hitl and points to where it came from', async () => {
+	const items = await run(['my card is gone', 'money back now']);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	expect(items.map(({ json }) => json['at'])).toEqual([0, 1]);
+	expect(hitlOf(items[0]).prediction).toMatchObject({ label: 'card', calibrated: false });
+	expect(hitlOf(items[1]).prediction.label).toBe('refund');
+});
+
+test.each([
+	['empty', ''],
+	['blank', '   '],
+	['emoji', '🚀🚀🚀'],
+	['nonsense', 'zzxqy qqwv'],
+])('%s text is never answered with confidence, and the reason says why', async (_name, text) => {
+	const { prediction } = hitlOf((await run([text]))[0]);
+	expect(prediction.confidence).toBe(0);
+	expect(prediction.reason).not.toBe('');
+});
+
+test.each([
+	['one megabyte', 'my card is lost. '.repeat(62_000)],
+	['right to left', 'مرحبا بالعالم my card'],
+	['HTML', '<script>alert(1)</script> card'],
+	['emoji among words', 'my 💳 card is lost 😢'],
+])('%s is worked on and kept as it came', async (_name, text) => {
+	const [item] = await run([text]);
+	expect(item?.json['text']).toBe(text);
+	expect(hitlOf(item).prediction.confidence).toBeGreaterThanOrEqual(0);
+	expect(hitlOf(item).prediction.truncated).toBe(text.length > 10_000);
+});
+
+test('the same text has the same id, an own key wins', async () => {
+	const loop = `ids-${randomUUID().slice(0, 8)}`;
+	const items = await run(['a card', 'a card', 'another'], { parameters: { loop } });
+	expect(hitlOf(items[0]).itemId).toBe(hitlOf(items[1]).itemId);
+	expect(hitlOf(items[2]).itemId).not.toBe(hitlOf(items[0]).itemId);
+	const keyed = await run(['a card'], { parameters: { loop, options: { itemId: 'T-1042' } } });
+	expect(hitlOf(keyed[0]).itemId).toBe('T-1042');
+});
+
+test.each<[string, readonly unknown[], Record<string, unknown>, string]>([
+	['no text', [undefined], {}, 'Item 1 has no text'],
+	['an object as text', [{ a: 1 }], {}, 'Item 1 has no text'],
+	['no loop', ['a'], { loop: ' ' }, 'The loop has no name yet'],
+	['a loop name with slashes', ['a'], { loop: '../x' }, '"../x" cannot be the name of a loop'],
+	['one id for two texts', ['a', 'b'], { options: { itemId: 'same' } }, 'Items 1 and 2 have the same item ID "same" but different texts'],
+	['no labels', ['a'], { labels: {} }, 'label'],
+	['one label', ['a'], { labels: { label: [{ name: 'only' }] } }, 'label'],
+	['a label twice', ['a'], { labels: { label: [{ name: 'x' }, { name: 'x' }] } }, 'The label "x" is listed twice'],
+	['a label without a name', ['a'], { labels: { label: [{ name: '' }] } }, 'A label in the list has no name'],
+	['labels that are no JSON', ['a'], { labelSource: 'json', labelsJson: '[oops' }, 'is not a list of labels'],
+	['labels from a loop that has seen none', ['a'], { labelSource: 'loop' }, 'label'],
+	['a relative model folder', ['a'], { mode: 'textClassifier', modelFolder: 'models/x' }, 'models/x'],
+	['a model folder that is not there', ['a'], { mode: 'textClassifier', modelFolder: '/nowhere/at/all' }, '/nowhere/at/all'],
+])('%s: a sentence and what to do next', async (_name, texts, parameters, message) => {
+	const failure = await run(texts, { parameters }).catch((error: unknown) => error as { message: string; description: string });
+	expect(failure).toMatchObject({ name: 'NodeOperationError', message: expect.stringContaining(message) });
+	expect((failure as { description: string }).description.length).toBeGreaterThan(10);
+});
+
+test('set to continue, a bad item carries its message and the others go on', async () => {
+	const items = await run(['my card', undefined, 'my money'], { continueOnFail: true });
+	expect(items).toHaveLength(3);
+	const failed = items.find(({ error }) => error !== undefined);
+	expect(failed).toMatchObject({ json: { at: 1, error: 'Item 2 has no text' }, pairedItem: { item: 1 } });
+	expect(failed?.json).not.toHaveProperty('hitl');
+});
+
+test('labels may be named like properties of every object', async () => {
+	const items = await run(['x'], { parameters: { labelSource: 'json', labelsJson: '["__proto__", "constructor", "toString"]' } });
+	expect(['__proto__', 'constructor', 'toString']).toContain(hitlOf(items[0]).prediction.label);
+});
+
+test('a cancelled execution stops the work', async () => {
+	const stop = AbortSignal.abort();
+	await expect(run(['a', 'b'], { signal: stop })).rejects.toThrow(/cancel/i);
+});
+
+test('a transformers.js model from a folder answers with its own labels and its own confidence', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'hitl-model-'));
+	const { expected } = await writeClassificationFixture(folder, ['lost card', 'exchange rate', 'refund']);
+	const text = 'which exchange rate do you use';
+	const [item] = await run([text], { parameters: { mode: 'textClassifier', modelFolder: folder } });
+	const { prediction } = hitlOf(item);
+	expect(prediction).toMatchObject({ label: 'exchange rate', calibrated: false });
+	expect(prediction.confidence).toBeCloseTo(Math.max(...expected(text)), 3);
+}, 60_000);
