@@ -90,7 +90,7 @@ const thought = (suggestion: Suggestion): Markup =>
 function proposal(suggestion: Suggestion): Markup {
 	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
 	const isCut = shown !== suggestion.label;
-	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>To approve or reject</h3><p class="said" dir="auto">${shown}</p>${
+	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>To approve or reject</h3><p class="said whole" dir="auto">${shown}</p>${
 		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
 	}${sureness(suggestion)}</section>`;
 }

@@ -43,8 +43,12 @@ export function sentPage(form: ReviewForm, { sent, left, revealed, ...clock }: S
 		left === 0
 			? markup`They reach the workflow in a moment. You can close this page.`
 			: markup`${left === 1 ? '1 item is' : `${left} items are`} still open; the same link leads to ${left === 1 ? 'it' : 'them'} until ${clockTime(form.deadlineAt, clock)}. The workflow goes on when all are answered, or then.`;
-	return page(200, 'sent', 'Sent', form, markup`${head(MARK.done, heading, next)}${revealedTable(revealed, form)}`);
+	const body = markup`${head(MARK.done, heading, next)}${left > 0 && goOn}${revealedTable(revealed, form)}`;
+	return page(200, 'sent', 'Sent', form, body);
 }
+
+/** To this page's own address, where the form with the open items is. */
+const goOn = markup`<p><a class="btn" href="">Answer the rest</a></p>`;
 
 const answers = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);
 
@@ -108,13 +112,13 @@ export function cameSecondPage(form: ReviewForm, given: SecondPage): ServedPage 
 	const heading =
 		counted === 0 && second.length === 1 ? 'Your answer came second.' : `${counted} of your ${total} answers count.`;
 	const open = left === 0 ? '' : ` ${left === 1 ? '1 item is' : `${left} items are`} still open; the same link leads there.`;
-	const lead = markup`While you were working, <bdi>${who}</bdi> answered ${second.length === 1 ? '1' : second.length} of the same items. The first answer stands.${open}`;
+	const lead = markup`While you were working, <bdi>${who}</bdi> answered ${second.length} of the same items. The first answer stands.${open}`;
 	const rows = second.map(({ standing, yours }) => [
 		itemName(standing.itemId, form),
 		markup`<b>${answerInWords(standing, form)}</b> <span class="by"><bdi>${answererOf(standing)}</bdi>, ${timeOf(standing, given)}</span>`,
 		markup`${answerInWords(yours, form)}`,
 	]);
-	const body = markup`${head(MARK.person, heading, lead)}${table('Items answered twice', ['Item', 'First', 'You'], rows)}${revealedTable(given.revealed, form)}`;
+	const body = markup`${head(MARK.person, heading, lead)}${left > 0 && goOn}${table('Items answered twice', ['Item', 'First', 'You'], rows)}${revealedTable(given.revealed, form)}`;
 	return page(200, 'came-second', 'Someone was faster', form, body);
 }
 

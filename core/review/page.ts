@@ -129,7 +129,7 @@ function itemList(places: readonly Place[], form: ReviewForm): Markup {
 }
 
 function bar(open: number): Markup {
-	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" data-key="Z" hidden>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p><button class="btn main" id="send">Send<span class="onlyjs"> <b>0</b> of ${open}</span></button></div></section><p class="sr" id="live" role="status"></p>`;
+	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" data-key="Z" hidden>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p><button class="btn main" id="send"><span>Send<span class="onlyjs"> <b>0</b> of ${open}</span></span></button></div></section><p class="sr" id="live" role="status"></p>`;
 }
 
 function searchList(form: ReviewForm): Markup | undefined {

@@ -49,7 +49,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		name: 'hoursToAnswer',
 		type: 'number',
 		default: 24,
-		typeOptions: { minValue: 0.02, maxValue: 8760, numberPrecision: 2 },
+		typeOptions: { minValue: 0.02, maxValue: 8760 },
 		placeholder: 'e.g. 24',
 		description: 'After this time the items leave by Undecided. Silence is never taken as a yes.',
 	},
