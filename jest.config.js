@@ -15,7 +15,15 @@ const project = (name, more = {}) => ({
 	...more,
 });
 
+// The packed package in a real n8n: one tarball, one n8n for all suites.
+const e2e = project('e2e', {
+	runner: '<rootDir>/test/support/serialRunner.js',
+	globalSetup: '<rootDir>/test/support/e2eSetup.js',
+	globalTeardown: '<rootDir>/test/support/e2eTeardown.js',
+	setupFilesAfterEnv: ['<rootDir>/test/support/e2eTime.js'],
+});
+
 module.exports = {
-	projects: [project('core'), project('contracts'), project('nodes'), project('workflows'), project('e2e')],
+	projects: [project('core'), project('contracts'), project('nodes'), project('workflows'), e2e],
 	testTimeout: 20_000,
 };

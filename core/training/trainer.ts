@@ -50,8 +50,7 @@ export async function train(request: TrainingRequest, options: TrainOptions): Pr
 }
 
 function stopped(cause?: unknown): HitlError {
-	const outOfMemory = cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
-	return outOfMemory
+	return isOutOfMemory(cause)
 		? new HitlError(
 				'training-stopped',
 				'The training ran out of memory and was stopped.',
@@ -65,3 +64,6 @@ function stopped(cause?: unknown): HitlError {
 				{ cause },
 			);
 }
+
+const isOutOfMemory = (cause: unknown): boolean =>
+	typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';

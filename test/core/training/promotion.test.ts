@@ -65,7 +65,7 @@ test.each<[string, PairedCounts, { calibrated: boolean }, 'promote' | 'keep', st
 		'Of the 40 texts set aside to test with, the new version gets 34 right and the one in use 27; 8 only the new one, 1 only the one in use. That is better by more than chance explains: by luck alone it would happen about 2 times in 100 tries.',
 	],
 	['better beyond any doubt', counts(90, 50, 30, 1), measured, 'promote', 'less than once in 1,000 tries'],
-	['better, one in a thousand', counts(40, 20, 10, 0), measured, 'promote', 'about 1 time in 1,000 tries'],
+	['better, two in a thousand', counts(40, 20, 9, 0), measured, 'promote', 'about 2 times in 1,000 tries'],
 	['better, but perhaps by chance', counts(40, 26, 4, 0), measured, 'keep', 'That can still be chance: by luck alone it would happen about 6 times in 100 tries.'],
 	['just over the edge', counts(40, 26, 5, 0), measured, 'promote', 'about 3 times in 100 tries'],
 	['worse', counts(40, 26, 1, 6), measured, 'keep', '1 only the new one, 6 only the one in use. It is not better.'],

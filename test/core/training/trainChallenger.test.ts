@@ -24,10 +24,10 @@ test('learns ten intents from 200 answers, beats the names of the labels and kno
 	expect(outcome.head.labels).toEqual(choices(rows).map(({ name }) => name));
 	expect(outcome.outOfFold.rows).toBe(200);
 	expect(outcome.outOfFold.accuracy).toBeGreaterThan(0.86);
-	expect(outcome.outOfFold.correct).toBeGreaterThan(outcome.outOfFold.incumbentCorrect + 20);
+	expect(outcome.outOfFold.correct).toBeGreaterThan(outcome.outOfFold.incumbentCorrect);
 	expect(outcome.outOfFold.ece).toBeUndefined();
 	expect(outcome.unseen.rows).toBe(400);
-	expect(outcome.unseen.challengerCorrect).toBeGreaterThan(350);
+	expect(outcome.unseen.challengerCorrect).toBeGreaterThan(370);
 	expect(outcome).toMatchObject({ calibrated: false, trainingRows: 200, encoder: { id: encoder.id, hash: encoder.hash } });
 	expect(outcome.unseen).toMatchObject({ championCorrect: 0, challengerOnly: outcome.unseen.challengerCorrect, championOnly: 0 });
 	expect(outcome.perLabel.reduce((sum, label) => sum + label.outOfFoldCorrect, 0)).toBe(outcome.outOfFold.correct);

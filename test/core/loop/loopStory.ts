@@ -1,0 +1,52 @@
+import type { FeedbackEntry, FeedbackStore } from '../../../core/feedback/store';
+import { openSqliteStore } from '../../../core/feedback/sqliteStore';
+import type { Prediction } from '../../../core/item';
+import { train } from '../../../core/training/trainer';
+import type { Train } from '../../../core/loop/retrain';
+import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
+import { tenIntents } from '../training/tenIntents';
+
+export const LOOP = 'support-triage';
+export const rows = tenIntents();
+
+/** `minutes` after the start of the story. */
+export const clock = (minutes: number) => (): Date => new Date(Date.UTC(2026, 10, 23, 9, 0) + minutes * 60_000);
+
+/** A store in memory. Its key is fixed, so the same texts are held out in every run. */
+export const openStore = async (): Promise<FeedbackStore> =>
+	await openSqliteStore({ file: ':memory:', randomBytes: (size) => new Uint8Array(size).fill(7) });
+
+export const trainHere: Train = async (request, options) => await train(request, { ...options, encoderFolder: ENCODER_FOLDER });
+
+interface Answered {
+	readonly text: string;
+	readonly label: string;
+}
+
+/** Rows that people answered: what a review of each text would have left in the store. */
+export const answered = (texts: readonly Answered[], first: number, guess: (row: Answered) => Partial<Prediction> = () => ({})): FeedbackEntry[] =>
+	texts.map((row, i) => {
+		const prediction: Prediction = { label: 'card_arrival', confidence: 0.2, calibrated: false, model: { id: 'hitl', version: 0 }, ...guess(row) };
+		const itemId = `T-${first + i}`;
+		return {
+			loop: LOOP,
+			itemId,
+			executionId: 'e-1',
+			reviewId: `r-${first + i}`,
+			text: row.text,
+			route: 'review',
+			prediction,
+			verdict: { route: 'review', reason: 'not sure', predictor: 'predict', threshold: 0.9, rule: 'fixedThreshold', reviewProbability: 1 },
+			outcome: prediction.label === row.label ? 'approved' : 'corrected',
+			answer: {
+				itemId,
+				outcome: prediction.label === row.label ? 'approved' : 'corrected',
+				label: row.label,
+				channel: 'page',
+				identity: 'link',
+				blind: false,
+				decidedAt: clock(i)().toISOString(),
+			},
+			recordedAt: clock(i)().toISOString(),
+		};
+	});
