@@ -3,13 +3,16 @@ import { dirname, join } from 'node:path';
 import { announced, CommandFailed } from './command.mjs';
 import { install, npm } from './npm.mjs';
 import { node24Package } from './node24.mjs';
-import { n8nHome, nodeHome, root } from './places.mjs';
+import { n8nHome, nodeHome, registryHome, root } from './places.mjs';
 import { Sentence } from './sentence.mjs';
 
 const binary = join(n8nHome, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 
 export const installPackage = () =>
 	install(root, 'the package and its tools (1.1 GB, once, 2 to 4 minutes)');
+
+/** The package registry on loopback that the end-to-end tests publish to. */
+export const installRegistry = () => install(registryHome, 'a package registry for the tests (64 MB, once)');
 
 /** n8n itself, apart from the package. Only sqlite3 of all its dependencies needs an install script. */
 export async function installN8n() {

@@ -3,7 +3,7 @@ import { mkdirSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { CommandFailed, run } from './command.mjs';
-import { installN8n, installPackage } from './n8nInstall.mjs';
+import { installN8n, installPackage, installRegistry } from './n8nInstall.mjs';
 import { node24, withNode } from './node24.mjs';
 import { root } from './places.mjs';
 import { script } from './sentence.mjs';
@@ -22,7 +22,10 @@ await script(async () => {
 	const args = process.argv.slice(2);
 	const node = await node24();
 	await installPackage();
-	if (needsN8n(args)) await installN8n();
+	if (needsN8n(args)) {
+		await installN8n();
+		await installRegistry();
+	}
 	await buildIfStale(node);
 
 	const results = join(root, '.test-results/jest.json');

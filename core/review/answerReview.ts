@@ -7,7 +7,7 @@ import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, li
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import { opensReview, type PendingReview } from './pendingReview';
-import { recordedReply, refusedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
+import { recordedReply, refusedReply, reviewReply, type JsonReply, type ReviewResponse } from './reviewResponse';
 import type { ServedPage } from './servedPage';
 
 export interface ReviewRequest {
@@ -15,6 +15,8 @@ export interface ReviewRequest {
 	/** From the signed address. */
 	readonly linkNonce: string;
 	readonly contentType: string;
+	/** The Accept header: a program that asks for JSON gets the review as JSON. */
+	readonly accept: string;
 	/** As the host parsed it. */
 	readonly body: unknown;
 }
@@ -27,7 +29,8 @@ export interface ReviewHost {
 /** After this long with all answers in and the execution still waiting, whoever comes hands the answers on. */
 const HAND_ON_AFTER_MS = 10_000;
 
-const isJson = ({ contentType }: ReviewRequest): boolean => contentType.toLowerCase().startsWith('application/json');
+const isJson = ({ method, contentType, accept }: ReviewRequest): boolean =>
+	(method === 'GET' ? accept : contentType).toLowerCase().startsWith('application/json');
 
 /**
  * Serves one request to a waiting review. A GET shows and never decides. A POST claims answers in the store before it says
@@ -43,10 +46,11 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (host.now >= new Date(pending.form.deadlineAt)) {
 			return refuse(request, deadlinePassedPage(pending.form, state.answers.length, clockOf(pending, host)));
 		}
-		return request.method === 'GET' ? { reply: showPage(pending, state, host) } : await takeAnswers(request, pending, store, host);
+		if (request.method === 'POST') return await takeAnswers(request, pending, store, host);
+		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
-		return request.method === 'GET' ? { reply: { ...failedPage(), status: 503 } } : notStored(request, pending, host);
+		return request.method === 'GET' ? refuse(request, { ...failedPage(), status: 503 }) : notStored(request, pending, host);
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { Answer } from '../feedback/store';
+import type { ReviewForm } from './reviewForm';
 import type { ServedPage } from './servedPage';
 
 /** What an outside system that posts JSON gets back. */
@@ -16,6 +17,12 @@ export interface ReviewResponse {
 export const isPage = (reply: ServedPage | JsonReply): reply is ServedPage => 'html' in reply;
 
 const shown = ({ itemId, outcome, label, reviewer, decidedAt }: Answer) => ({ itemId, outcome, label, reviewer, decidedAt });
+
+/** The review for a program: what is asked, and under `answers` what is decided already. Blind items carry no suggestion. */
+export const reviewReply = (form: ReviewForm, answers: readonly Answer[]): JsonReply => ({
+	status: 200,
+	body: { ...form, answers: answers.map(shown) },
+});
 
 /** `recorded` answers count; for each of `alreadyAnswered` an earlier answer stands; `open` items still wait. */
 export const recordedReply = (recorded: readonly string[], earlier: readonly Answer[], open: number): JsonReply => ({

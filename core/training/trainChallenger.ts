@@ -47,12 +47,14 @@ export function trainChallenger(request: TrainingRequest, tools: TrainingTools):
 	const labels = Uint32Array.from(training, (row) => classes.get(row.label)!);
 	const texts = training.map((row) => normaliseText(row.text));
 
+	onProgress?.({ step: 'choosing', share: 0 });
 	const folds = stratifiedFolds(labels, texts, foldCountFor(labels, texts), request.seed);
 	const validation = crossValidate(features, labels, names.length, folds, {
 		onProgress: (share) => onProgress?.({ step: 'choosing', share }),
 		isCancelled,
 	});
 	const { temperature, measured } = fitTemperature(validation);
+	onProgress?.({ step: 'fitting', share: 0 });
 	const fit = fitLogisticRegression(features, labels, names.length, {
 		C: validation.C,
 		start: validation.start,

@@ -34,6 +34,7 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 			method: request.method === 'POST' ? 'POST' : 'GET',
 			linkNonce: linkNonce(context),
 			contentType: request.headers['content-type'] ?? '',
+			accept: request.headers.accept ?? '',
 			body: context.getBodyData(),
 		},
 		kept.pending,

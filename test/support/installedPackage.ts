@@ -49,12 +49,17 @@ export function installTarball(userFolder: string, tarball: Tarball = packTarbal
 	const folder = packageFolder(userFolder);
 	mkdirSync(folder, { recursive: true });
 	execFileSync('tar', ['-xzf', tarball.file, '-C', folder, '--strip-components=1']);
+	keepWhatN8nKeeps(folder);
+	for (const dependency of productionDependencies()) linkTree(join(root, dependency), join(folder, dependency));
+	return folder;
+}
+
+/** Takes development, peer and optional dependencies out of an unpacked package's package.json, as n8n does. */
+export function keepWhatN8nKeeps(folder: string): void {
 	const path = join(folder, 'package.json');
 	const kept = manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
 	for (const key of ['devDependencies', 'peerDependencies', 'optionalDependencies']) delete kept[key];
 	writeFileSync(path, JSON.stringify(kept, null, 2));
-	for (const dependency of productionDependencies()) linkTree(join(root, dependency), join(folder, dependency));
-	return folder;
 }
 
 const lockSchema = z.object({

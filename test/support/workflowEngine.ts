@@ -150,4 +150,4 @@ export class WorkflowEngine {
 
 /** What left a node by one of its outputs, over all its runs. */
 export const leaving = (run: IRun, node: string, output = 0): INodeExecutionData[] =>
-	(run.data.resultData.runData[node] ?? []).flatMap((task) => task.data?.main[output] ?? []);
+	(run.data.resultData.runData[node] ?? []).flatMap((task) => task.data?.main?.[output] ?? []);

@@ -12,7 +12,6 @@ const letters = $('#letters'), goesOn = $('#goes-on');
 const draftKey = `hitl ${form.elements.page.value} `;
 const undone = [], skipped = new Set(), settled = new Map(), seconds = new Map();
 let on, since = Date.now(), sending = false, sendWhenBack = false;
-
 const numberOf = (card) => card.id.slice(1);
 const rowOf = (card) => $(`.list a[href="#${card.id}"]`);
 const typing = (element) => element.matches('textarea, input:not([type=radio]):not([type=checkbox])');

@@ -4,6 +4,9 @@ import { rollBack } from '../../../core/loop/rollBack';
 import type { TrainingRequest } from '../../../core/training/trainingOutcome';
 import { answered, clock, LOOP, openStore, rows, trainHere } from './loopStory';
 
+// Trains for real; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 let store: FeedbackStore;
 beforeEach(async () => {
 	store = await openStore();

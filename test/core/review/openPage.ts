@@ -11,6 +11,7 @@ export interface OpenPage {
 
 export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+	context.setDefaultTimeout(15_000);
 	const page = await context.newPage();
 	const elsewhere: string[] = [];
 	const complaints: string[] = [];
@@ -39,6 +40,3 @@ export async function violations(page: Page): Promise<string[]> {
 
 export const scrollsSideways = (page: Page): Promise<boolean> =>
 	page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-
-/** Waits until an expression in the page is true. */
-export const until = (page: Page, condition: string): Promise<unknown> => page.waitForFunction(condition);

@@ -5,6 +5,9 @@ import type { TrainingProgress, TrainingRequest, UnseenRow } from '../../../core
 import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
 import { choices, tenIntents } from './tenIntents';
 
+// Trains for real; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 const rows = tenIntents();
 const request = (training: readonly UnseenRow[], more: Partial<TrainingRequest> = {}): TrainingRequest => ({
 	training,

@@ -6,6 +6,9 @@ import type { TrainingRequest, TrainingStep } from '../../../core/training/train
 import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
 import { choices, tenIntents } from './tenIntents';
 
+// Trains for real; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 const rows = tenIntents();
 const request = (count: number): TrainingRequest => ({
 	training: rows.slice(0, count),
