@@ -10,7 +10,7 @@ const sources = ['core', 'nodes', 'credentials', 'icons', 'models'];
 const settings = ['tsconfig.json', 'gulpfile.js'];
 
 /** Path below dist/ of what the build makes of a source, or undefined when it makes nothing of it. */
-function product(source) {
+export function product(source) {
 	if (/\.d\.ts$/.test(source)) return undefined;
 	if (/^(core|nodes|credentials)[\\/].*\.ts$/.test(source)) return source.replace(/\.ts$/, '.js');
 	if (/^nodes[\\/].*\.json$/.test(source)) return source;
