@@ -9,7 +9,10 @@ const project = (name, more = {}) => ({
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
-			{ jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } },
+			{
+				jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' },
+				module: { type: 'commonjs' },
+			},
 		],
 	},
 	...more,

@@ -1,6 +1,9 @@
-/** "83 %" with a no-break space; one decimal under 10 %, none above; never rounded up to 100 or down to 0. */
+const NO_BREAK_SPACE = '\u00a0';
+
+/** A share for people: `83 %`, `7.5 %`. Never 100 % for what is not certain, nor 0 % for what is not impossible. */
 export function percent(share: number): string {
-	const exact = share * 100;
-	const shown = exact >= 99.5 && exact < 100 ? Math.floor(exact * 10) / 10 : exact > 0 && exact < 10 ? Math.max(0.1, Math.round(exact * 10) / 10) : Math.round(exact);
-	return `${shown}\u00a0%`;
+	const value = share * 100;
+	const rounded = value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
+	const shown = share > 0 && share < 1 ? Math.min(Math.max(rounded, 0.1), 99) : rounded;
+	return `${shown}${NO_BREAK_SPACE}%`;
 }

@@ -59,6 +59,8 @@ export async function buildIfStale(node) {
 		);
 	} catch (error) {
 		if (!(error instanceof CommandFailed)) throw error;
-		throw new Sentence(`The package does not build:\n${error.output.replace(/\u001b\[[?\d;]*[A-Za-z]/g, '').trim()}`);
+		throw new Sentence(
+			`The package does not build:\n${error.output.replace(/\u001b\[[?\d;]*[A-Za-z]/g, '').trim()}`,
+		);
 	}
 }

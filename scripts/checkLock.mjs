@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Optional dependencies the lock lacks, entries without a checksum, and addresses of somebody's registry. */
+/** Optional dependencies the lock lacks, entries without a checksum or without need, addresses of somebody's registry. */
 export function lockProblems({ packages }) {
 	const names = new Set(Object.keys(packages).map((path) => path.split('node_modules/').pop()));
 	return Object.entries(packages).flatMap(([path, entry]) => [
@@ -10,6 +10,7 @@ export function lockProblems({ packages }) {
 			.filter(([name]) => !names.has(name))
 			.map(([name, range]) => `absent: ${name} ${range}, wanted by ${path || 'the package itself'}`),
 		...(path && !entry.integrity && !entry.inBundle && !entry.link ? [`no checksum: ${path}`] : []),
+		...(entry.extraneous ? [`wanted by nothing: ${path}`] : []),
 		...(entry.resolved ? [`names a registry: ${path}`] : []),
 	]);
 }

@@ -1,6 +1,6 @@
 // `npm run dev`: an edit in nodes/ or core/ is in the running n8n a few seconds later, without a restart.
 import { spawn } from 'node:child_process';
-import { cpSync, rmSync, watch } from 'node:fs';
+import { cpSync, symlinkSync, watch } from 'node:fs';
 import { join, relative } from 'node:path';
 import { announced } from './command.mjs';
 import { product } from './build.mjs';
@@ -46,8 +46,20 @@ function watchAssets(packageFolder) {
 /** Starts the compiler in watch mode; the promise is kept when the first build is there. */
 function watchSources(node, packageFolder) {
 	const tsc = join(root, 'node_modules/typescript/bin/tsc');
-	const args = [tsc, '--watch', '--preserveWatchOutput', '--pretty', 'false', '--outDir', join(packageFolder, 'dist')];
-	const compiler = spawn(node, args, { cwd: root, env: withNode(node), stdio: ['ignore', 'pipe', 'inherit'] });
+	const args = [
+		tsc,
+		'--watch',
+		'--preserveWatchOutput',
+		'--pretty',
+		'false',
+		'--outDir',
+		join(packageFolder, 'dist'),
+	];
+	const compiler = spawn(node, args, {
+		cwd: root,
+		env: withNode(node),
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
 	process.on('exit', () => compiler.kill());
 	return new Promise((resolve, reject) => {
 		compiler.stdout.setEncoding('utf8').on('data', (text) => {
@@ -69,11 +81,19 @@ await script(async () => {
 
 	// A folder of its own, not a link to dist/: n8n watches and reloads only what really lies in the package's folder.
 	const packageFolder = emptyPackageFolder(userFolder);
-	rmSync(join(packageFolder, 'dist'), { recursive: true, force: true });
+	if (relative(root, packageFolder).startsWith('..'))
+		symlinkSync(
+			join(root, 'node_modules'),
+			join(packageFolder, 'node_modules'),
+			process.platform === 'win32' ? 'junction' : 'dir',
+		);
 	watchAssets(packageFolder);
 	await announced('Building the package', () => watchSources(node, packageFolder));
 
-	const env = { ...n8nEnvironment({ node, userFolder, port, brokerPort: await freePort(port + 1) }), N8N_DEV_RELOAD: 'true' };
+	const env = {
+		...n8nEnvironment({ node, userFolder, port, brokerPort: await freePort(port + 1) }),
+		N8N_DEV_RELOAD: 'true',
+	};
 	const logFile = join(userFolder, 'n8n.log');
 	const n8n = await startN8n({ node, env, userFolder, port, logFile });
 	const base = `http://127.0.0.1:${port}`;

@@ -49,7 +49,9 @@ export async function bringExamples(api, userFolder, examples = readExamples()) 
 
 /** The examples that n8n runs now: a person may have deleted or switched off some. */
 export async function activeExamples(api, examples) {
-	const states = await Promise.all(examples.map(({ workflow }) => api(`workflows/${workflow.id}/publication-status`)));
+	const states = await Promise.all(
+		examples.map(({ workflow }) => api(`workflows/${workflow.id}/publication-status`)),
+	);
 	return examples.filter((_, index) => states[index].data?.status === 'published');
 }
 

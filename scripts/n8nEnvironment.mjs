@@ -14,6 +14,8 @@ export const n8nEnvironment = ({ node, userFolder, port, brokerPort }) =>
 		...readJson('settings.json'),
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
+		// n8n's own default is New York.
+		GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
 		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
 		WEBHOOK_URL: `http://127.0.0.1:${port}/`,

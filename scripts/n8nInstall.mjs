@@ -8,8 +8,7 @@ import { Sentence } from './sentence.mjs';
 
 const binary = join(n8nHome, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 
-export const installPackage = () =>
-	install(root, 'the package and its tools (1.1 GB, once, 2 to 4 minutes)');
+export const installPackage = () => install(root, 'the package and its tools (1.1 GB, once, 2 to 4 minutes)');
 
 /** The package registry on loopback that the end-to-end tests publish to. */
 export const installRegistry = () => install(registryHome, 'a package registry for the tests (64 MB, once)');
@@ -39,7 +38,7 @@ export async function buildSqlite3() {
 }
 
 function compilerAdvice(platform) {
-	if (platform === 'darwin') return 'Install Apple\'s compiler: xcode-select --install';
+	if (platform === 'darwin') return "Install Apple's compiler: xcode-select --install";
 	if (platform === 'win32')
 		return 'Install Python and the "Desktop development with C++" workload of Visual Studio Build Tools.';
 	return 'Install a C++ compiler, make and Python. Debian and Ubuntu: sudo apt-get install -y build-essential python3';
@@ -49,6 +48,7 @@ async function headersFolder() {
 	const own = dirname(dirname(process.execPath));
 	if (existsSync(join(own, 'include/node/node_api.h'))) return own;
 	const packaged = node24Package();
-	if (!existsSync(packaged)) await install(nodeHome, 'Node 24\'s headers (190 MB, once)').catch(() => undefined);
+	if (!existsSync(packaged))
+		await install(nodeHome, "Node 24's headers (190 MB, once)").catch(() => undefined);
 	return existsSync(join(packaged, 'include/node/node_api.h')) ? packaged : undefined;
 }

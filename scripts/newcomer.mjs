@@ -21,33 +21,41 @@ export function entrances(examples, base) {
 export function curlLine({ url, method, sample = { text: 'I was charged twice for my order' } }, platform) {
 	if (method === 'GET') return `curl "${url}"`;
 	const json = JSON.stringify(sample);
-	const body = platform === 'win32' ? `"${json.replaceAll('"', '\\"')}"` : `'${json.replaceAll('\'', '\'\\\'\'')}'`;
+	const body =
+		platform === 'win32' ? `"${json.replaceAll('"', '\\"')}"` : `'${json.replaceAll("'", "'\\''")}'`;
 	return `curl -X ${method} ${url} -H "content-type: application/json" -d ${body}`;
+}
+
+/** What to try first, in three lines: with the example that has a form, or with any other. */
+function firstSteps({ forms: [form], webhooks }, messages) {
+	if (form === undefined) return ['Open the editor.', 'Open an example workflow.', 'Press Execute workflow.'];
+	const many = webhooks.find(({ name }) => name === form.name);
+	return [
+		`Open the form ${form.url} and send one message.`,
+		`In the editor open "${form.name}", Executions, the one that waits: the output of its Human Review node has the ` +
+			'link to the page where people answer.',
+		many
+			? `Send many at once and answer them on one page: curl -X ${many.method} ${many.url} ` +
+				`-H "content-type: application/json" -d @${messages}`
+			: 'Send more and answer more: when Retrain has enough answers, sure messages go through without you.',
+	];
 }
 
 /** What a newcomer needs, and nothing else. */
 export function newcomerText({ base, owner, examples, seconds, logFile, lines, platform }) {
-	const { forms, webhooks } = entrances(examples, base);
-	const [form] = forms;
-	const steps = form
-		? [
-				`1. Open the form ${form.url} and send one text.`,
-				'2. Answer the review: in the editor, open Executions of that workflow, the one that waits, and its Human Review node.',
-				'3. Send more, answer more: when Retrain has enough answers, sure texts go through without you.',
-			]
-		: ['1. Open the editor.', '2. Open an example workflow.', '3. Press Execute workflow.'];
+	const doors = entrances(examples, base);
 	return [
 		'',
 		...lines.map((line) => `Note: ${line}`),
-		`n8n is ready after ${seconds} s, with ${examples.length} example workflows active. Ctrl+C stops it; your data stay.`,
+		`n8n is ready after ${seconds} s. Active example workflows: ${examples.length}. Ctrl+C stops n8n; your data stay.`,
 		'',
 		`  Editor   ${base}`,
 		`           log in with ${owner.email} and the password ${owner.password}`,
-		...forms.map(({ name, url }) => `  Form     ${url}   (${name})`),
-		...webhooks.map((webhook) => `  Webhook  ${curlLine(webhook, platform)}`),
+		...doors.forms.map(({ name, url }) => `  Form     ${url}   (${name})`),
+		...doors.webhooks.map((webhook) => `  Webhook  ${curlLine(webhook, platform)}   (${webhook.name})`),
 		`  Log      ${logFile}`,
 		'',
 		'What to try first:',
-		...steps.map((step) => `  ${step}`),
+		...firstSteps(doors, 'examples/data/messages.json').map((step, index) => `  ${index + 1}. ${step}`),
 	].join('\n');
 }

@@ -22,7 +22,7 @@ export async function node24(running = process.versions.node) {
 	throw new Sentence(
 		`n8n needs Node 24; here is Node ${running}, and there is no ready-made Node 24 for this system ` +
 			`(${process.platform} ${process.arch}).\nInstall Node 24 or newer yourself, from https://nodejs.org or ` +
-			'your system\'s packages, and run the command again.',
+			"your system's packages, and run the command again.",
 	);
 }
 

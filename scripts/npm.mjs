@@ -38,7 +38,11 @@ export async function install(folder, what) {
 
 function whyNot(what, folder, output) {
 	const place = relative(root, folder) || 'this folder';
-	if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(output))
+	if (
+		/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/.test(
+			output,
+		)
+	)
 		return (
 			`${what} could not be installed: npm does not reach its package registry.\n` +
 			'Check the network (behind a proxy: npm config set https-proxy ADDRESS; with a mirror: npm config set ' +

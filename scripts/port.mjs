@@ -23,7 +23,9 @@ export const tryPort = (port) =>
 export async function chosenPort(wanted = process.env.N8N_PORT ?? '5678') {
 	const port = Number(wanted);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535)
-		throw new Sentence(`N8N_PORT is "${wanted}", which is no port.\nGive a number between 1024 and 65535: N8N_PORT=5680 npm start`);
+		throw new Sentence(
+			`N8N_PORT is "${wanted}", which is no port.\nGive a number between 1024 and 65535: N8N_PORT=5680 npm start`,
+		);
 	const result = (await answers(port)) ? 'EADDRINUSE' : await tryPort(port);
 	if (result === port) return port;
 	if (result === 'EADDRINUSE')
@@ -31,9 +33,7 @@ export async function chosenPort(wanted = process.env.N8N_PORT ?? '5678') {
 			`Port ${port} is in use by another program, perhaps an n8n that is already open at http://127.0.0.1:${port}\n` +
 				`Close that program, or take another port: N8N_PORT=${port + 2} npm start`,
 		);
-	throw new Sentence(
-		`Port ${port} cannot be opened (${result}).\nTake another one: N8N_PORT=5680 npm start`,
-	);
+	throw new Sentence(`Port ${port} cannot be opened (${result}).\nTake another one: N8N_PORT=5680 npm start`);
 }
 
 /** A free port, the given one when it is free. */

@@ -4,7 +4,9 @@
 function refusal(version) {
 	if (Number(version.split('.')[0]) >= 20) return '';
 	return (
-		'This needs Node 20 or newer; here is Node ' + version + '.\n' +
+		'This needs Node 20 or newer; here is Node ' +
+		version +
+		'.\n' +
 		'Install a current Node from https://nodejs.org (or with your version manager) and run the command again.'
 	);
 }

@@ -21,7 +21,9 @@ await script(async () => {
 	assertNotRunning(userFolder);
 	const port = await chosenPort();
 	if (/microsoft/i.test(release()) && root.startsWith('/mnt/'))
-		console.log('This folder lies on a Windows drive, where 250,000 small files take very long: clone into your Linux home folder instead.');
+		console.log(
+			'This folder lies on a Windows drive, where 250,000 small files take very long: clone into your Linux home folder instead.',
+		);
 
 	const node = await node24();
 	await installPackage();
@@ -38,7 +40,8 @@ await script(async () => {
 	const lines = await bringExamples(api, userFolder, readExamples());
 	const examples = await activeExamples(api, readExamples());
 	// n8n answers 404 at a form's address for a moment after the start.
-	for (const { url } of entrances(examples, base).forms) await until(async () => (await fetch(url)).ok, { limitMs: 10_000 });
+	for (const { url } of entrances(examples, base).forms)
+		await until(async () => (await fetch(url)).ok, { limitMs: 10_000 });
 
 	const seconds = Math.round((Date.now() - started) / 1000);
 	console.log(newcomerText({ base, owner, examples, seconds, logFile, lines, platform: process.platform }));

@@ -9,7 +9,8 @@ export function countTests({ testResults }) {
 			else if (outcome === 'failed') count.failed++;
 			else count.skipped++;
 		}
-		if (status === 'failed' && !assertionResults.some(({ status: outcome }) => outcome === 'failed')) count.failed++;
+		if (status === 'failed' && !assertionResults.some(({ status: outcome }) => outcome === 'failed'))
+			count.failed++;
 		layers.set(layer, count);
 	}
 	return layers;

@@ -191,15 +191,18 @@ export interface NewModelVersion {
 	readonly calibrated: boolean;
 	/** Numbers of the training and of the test against the champion, as reported. */
 	readonly metrics: Readonly<Record<string, unknown>>;
-	/** Highest row id it learned from, counts, and the hash of the row ids. */
+	/** What it was made from. */
 	readonly manifest: TrainingManifest;
 	readonly reason: string;
 	readonly createdAt: string;
 }
 
 export interface TrainingManifest {
+	/** Highest row id that the try had read, held-out rows included. */
 	readonly lastRowId: number;
+	/** Rows it learned from. */
 	readonly rows: number;
+	/** SHA-256 of their ids. */
 	readonly rowIdsHash: string;
 }
 

@@ -2,6 +2,7 @@ import { isHitlError } from '../errors';
 import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
 import { outcomeOf } from './choice';
 import { parseDecision, type ParsedAnswer, type ParsedDecision, type Problem } from './decision';
+import { readFormFields } from './formFields';
 import { readKeptAnswers } from './keptAnswers';
 import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, linkNotValidPage, sentPage } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
@@ -84,7 +85,7 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewH
 }
 
 function parse(request: ReviewRequest, pending: PendingReview): ParsedDecision {
-	if (!isJson(request) && !carriesPageNonce(Object(request.body), pending.pageNonce)) {
+	if (!isJson(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
 	return parseDecision(request.body, request.contentType, pending.form, { nameRequired: pending.askName === 'required' });

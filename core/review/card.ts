@@ -8,7 +8,7 @@ import { markup } from './markup';
 import type { Clock } from './moment';
 import { clockTime } from './moment';
 import { options } from './options';
-import { percent } from './percent';
+import { percent } from '../percent';
 import type { ReviewForm, ReviewItem, Suggestion } from './reviewForm';
 import { cut, shorten } from './shorten';
 

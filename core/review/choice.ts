@@ -40,7 +40,7 @@ export const outcomeOf = (label: string, predictedLabel: string): 'approved' | '
 export interface DecidedChoice {
 	/** Absent where a label was chosen and the form does not know the prediction: the caller asks `outcomeOf`. */
 	readonly outcome?: 'approved' | 'corrected' | 'rejected' | 'unsure';
-	/** Absent for `rejected` and `unsure`. */
+	/** Absent for `rejected` and `unsure`, and where a blind item is approved. */
 	readonly label?: string;
 }
 
@@ -49,6 +49,8 @@ export function decide(choice: Choice, item: ReviewItem, form: ReviewForm): Deci
 	if (choice.kind === 'rejected' || choice.kind === 'unsure') return { outcome: choice.kind };
 	const suggested = item.suggestion?.label;
 	if (choice.kind === 'approved') {
+		// The item itself is what is approved; the label, unseen here, is in the record.
+		if (item.blind && form.answerWith === 'approval') return { outcome: 'approved' };
 		if (suggested === undefined) {
 			return 'This item was shown without the model’s answer, so there is nothing to approve. Choose a label.';
 		}

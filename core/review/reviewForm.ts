@@ -76,7 +76,7 @@ export const reviewFormSchema: z.ZodType<ReviewForm> = z
 		'a blind item carries the suggestion',
 	)
 	.refine(
-		(form) => form.answerWith === 'labels' || form.items.every((item) => item.suggestion !== undefined),
+		(form) => form.answerWith === 'labels' || form.items.every((item) => item.blind || item.suggestion !== undefined),
 		'an item has nothing to approve',
 	);
 

@@ -22,14 +22,8 @@ const ROWS_PER_LABEL = 3;
 /** Whether there is enough to learn from, and what is missing in plain words when there is not. */
 export function readiness(input: ReadinessInput): Readiness {
 	const { trainingLabels, answers, newAnswers, minNewAnswers, triedBefore } = input;
-	const setAside = answers - trainingLabels.length;
-	if (trainingLabels.length < FIRST_ANSWERS) {
-		const aside = setAside > 0 ? ` (${setAside} more ${setAside === 1 ? 'is' : 'are'} set aside to test with)` : '';
-		return notReady(
-			FIRST_ANSWERS - trainingLabels.length,
-			`A training needs ${FIRST_ANSWERS} answers to learn from, and there ${count(trainingLabels.length)} so far${aside}. ` +
-				'About three of ten answers are set aside to test with.',
-		);
+	if (answers < FIRST_ANSWERS) {
+		return notReady(FIRST_ANSWERS - answers, `A first training needs ${FIRST_ANSWERS} answers, and there ${count(answers)} so far.`);
 	}
 	const byLabel = [...countByLabel(trainingLabels)].sort(([, a], [, b]) => b - a);
 	const leading = byLabel.slice(0, FIRST_LABELS);
@@ -39,8 +33,8 @@ export function readiness(input: ReadinessInput): Readiness {
 		const soFar = leading.map(([label, rows]) => `"${label}" has ${rows}`).join(', ');
 		return notReady(
 			needed,
-			`At least two labels need ${ROWS_PER_LABEL} answers each to learn from; so far ${soFar}` +
-				`${leading.length < FIRST_LABELS ? ' and no other label has any' : ''}.`,
+			`At least two labels need ${ROWS_PER_LABEL} answers each to learn from; so far ${soFar || 'no label has any'}` +
+				`${leading.length === 1 ? ' and no other label has any' : ''}. About three of ten answers are set aside to test with.`,
 		);
 	}
 	if (triedBefore && newAnswers < minNewAnswers) {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod/v4';
-import { HitlError } from '../../core/errors';
+import { HitlError, isHitlError } from '../../core/errors';
 import { readLoopName } from '../../core/loopName';
 import { retrain, type RetrainResult } from '../../core/loop/retrain';
 import { train } from '../../core/training/trainer';
@@ -19,19 +19,29 @@ function readMinNewAnswers(context: IExecuteFunctions): number {
 
 const fromAll = (context: IExecuteFunctions) => context.getInputData().map((_item, item) => ({ item }));
 
+async function learn(context: IExecuteFunctions, loop: string): Promise<{ output: number; json: object }> {
+	try {
+		const result = await retrain({
+			loop,
+			store: await openStore(),
+			train: async (request, options) => await train(request, { ...options, encoderFolder: BUILT_IN_ENCODER }),
+			now: () => new Date(),
+			minNewAnswers: readMinNewAnswers(context),
+			signal: context.getExecutionCancelSignal(),
+			onProgress: ({ step, share }) => context.logger.debug('Retrain', { loop, step, share }),
+		});
+		return { output: OUTPUT[result.kind], json: result };
+	} catch (error) {
+		if (!isHitlError(error) || error.code !== 'training-stopped') throw error;
+		return { output: OUTPUT.notReady, json: { loop, kind: 'failed', missing: `${error.message} ${error.nextStep}` } };
+	}
+}
+
 /** One round of learning for one loop, however many items came in. A failed training changes nothing and leaves by Not Ready. */
 export async function trainLoop(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const loop = readLoopName(context.getNodeParameter('loop', 0));
-	const result = await retrain({
-		loop,
-		store: await openStore(),
-		train: async (request, options) => await train(request, { ...options, encoderFolder: BUILT_IN_ENCODER }),
-		now: () => new Date(),
-		minNewAnswers: readMinNewAnswers(context),
-		signal: context.getExecutionCancelSignal(),
-		onProgress: ({ step, share }) => context.logger.debug('Retrain', { loop, step, share }),
-	});
+	if (context.getInputData().length === 0) return [[], [], [], []];
+	const { output, json } = await learn(context, readLoopName(context.getNodeParameter('loop', 0)));
 	const outputs: INodeExecutionData[][] = [[], [], [], []];
-	outputs[OUTPUT[result.kind]]?.push({ json: asJson(result), pairedItem: fromAll(context) });
+	outputs[output]?.push({ json: asJson(json), pairedItem: fromAll(context) });
 	return outputs;
 }

@@ -33,7 +33,7 @@ test('a sure draft is sent, an unsure one waits for a person, who approves or re
 			const text = await page.locator('body').innerText();
 			expect(text).toContain('May this answer be sent?');
 			expect(text).toContain('Can I pay with shells?');
-			await page.getByText(button, { exact: true }).first().click();
+			await page.locator('label.opt', { hasText: button }).click();
 			await page.locator('#send').click();
 			await page.getByText('1 answer sent.').waitFor();
 			await hasStatus(n8n, workflowId, id, 'success');

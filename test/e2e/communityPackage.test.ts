@@ -25,7 +25,11 @@ function installAsTheScreenDoes(userFolder: string, registry: string, cache: str
 	const flags = [`--registry=${registry}`];
 	const env = { npm_config_cache: cache };
 	mkdirSync(folder, { recursive: true });
-	const tarball = npm(['pack', `${manifest.name}@${manifest.version}`, '--quiet', ...flags], downloads, env).trim();
+	const tarball = npm(
+		['pack', `${manifest.name}@${manifest.version}`, '--quiet', ...flags],
+		downloads,
+		env,
+	).trim();
 	execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], { cwd: downloads });
 	keepWhatN8nKeeps(folder);
 	const install = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow'];
@@ -39,40 +43,47 @@ if (!online)
 		'\n*** SKIPPED: installation from a package registry. npm reaches none from here, so the dependencies cannot be fetched. ***\n\n',
 	);
 
-(online ? describe : describe.skip)('published, and installed as the "Community nodes" screen of n8n does', () => {
-	const folder = mkdtempSync(join(tmpdir(), 'hitl-community-'));
-	const userFolder = join(folder, 'user');
-	let registry: PackageRegistry;
-	let n8n: N8nServer | undefined;
+(online ? describe : describe.skip)(
+	'published, and installed as the "Community nodes" screen of n8n does',
+	() => {
+		const folder = mkdtempSync(join(tmpdir(), 'hitl-community-'));
+		const userFolder = join(folder, 'user');
+		let registry: PackageRegistry;
+		let n8n: N8nServer | undefined;
 
-	beforeAll(async () => {
-		registry = await startPackageRegistry(join(folder, 'registry'), manifest.name);
-		registry.publish(packTarball());
-	});
+		beforeAll(async () => {
+			registry = await startPackageRegistry(join(folder, 'registry'), manifest.name);
+			registry.publish(packTarball());
+		});
 
-	afterAll(async () => {
-		await n8n?.stop();
-		await registry.stop();
-		rmSync(folder, { recursive: true, force: true });
-	});
+		afterAll(async () => {
+			await n8n?.stop();
+			await registry.stop();
+			rmSync(folder, { recursive: true, force: true });
+		});
 
-	it('arrives with its dependencies, and all nodes load', async () => {
-		const started = performance.now();
-		installAsTheScreenDoes(userFolder, registry.url, join(folder, 'npm-cache'));
-		const seconds = ((performance.now() - started) / 1000).toFixed(1);
-		process.stdout.write(
-			`Community package: installed in ${seconds} s with an empty cache; ${megabytes(packTarball().bytes)} packed, ` +
-				`${megabytes(sizeOf(packageFolder(userFolder)))} on disk with its dependencies\n`,
-		);
+		it('arrives with its dependencies, and all nodes load', async () => {
+			const started = performance.now();
+			installAsTheScreenDoes(userFolder, registry.url, join(folder, 'npm-cache'));
+			const seconds = ((performance.now() - started) / 1000).toFixed(1);
+			process.stdout.write(
+				`Community package: installed in ${seconds} s with an empty cache; ${megabytes(packTarball().bytes)} packed, ` +
+					`${megabytes(sizeOf(packageFolder(userFolder)))} on disk with its dependencies\n`,
+			);
 
-		n8n = await startN8n({ userFolder });
-		const response = await fetch(`${n8n.base}/types/nodes.json`, { headers: { cookie: await n8n.login() } });
-		const known = z.array(z.looseObject({ name: z.string() })).parse(await response.json());
-		const { nodes } = z.looseObject({ n8n: z.object({ nodes: z.array(z.string()) }) }).parse(manifest).n8n;
-		const loaded = new Set(known.map(({ name }) => name).filter((name) => name.startsWith(`${manifest.name}.`)));
-		for (const path of nodes) {
-			const name = /([^/]+)\.node\.js$/.exec(path)?.[1] ?? '';
-			expect(loaded).toContain(`${manifest.name}.${name[0]?.toLowerCase()}${name.slice(1)}`);
-		}
-	});
-});
+			n8n = await startN8n({ userFolder });
+			const response = await fetch(`${n8n.base}/types/nodes.json`, {
+				headers: { cookie: await n8n.login() },
+			});
+			const known = z.array(z.looseObject({ name: z.string() })).parse(await response.json());
+			const { nodes } = z.looseObject({ n8n: z.object({ nodes: z.array(z.string()) }) }).parse(manifest).n8n;
+			const loaded = new Set(
+				known.map(({ name }) => name).filter((name) => name.startsWith(`${manifest.name}.`)),
+			);
+			for (const path of nodes) {
+				const name = /([^/]+)\.node\.js$/.exec(path)?.[1] ?? '';
+				expect(loaded).toContain(`${manifest.name}.${name[0]?.toLowerCase()}${name.slice(1)}`);
+			}
+		});
+	},
+);

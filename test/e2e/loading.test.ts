@@ -54,6 +54,10 @@ describe('a real n8n with the packed package', () => {
 	});
 
 	it('has nothing to complain about while loading', () => {
-		expect(sharedN8n().log()).not.toMatch(new RegExp(`${manifest.name}|Failed to load|Cannot find module`, 'i'));
+		const [start = ''] = sharedN8n().log().split('Editor is now accessible');
+		const complaints = start
+			.split('\n')
+			.filter((line) => /n8n-nodes-hitl|Failed to load|Cannot find module/i.test(line));
+		expect(complaints).toEqual([]);
 	});
 });

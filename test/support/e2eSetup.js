@@ -9,7 +9,8 @@ module.exports = async () => {
 	const userFolder = mkdtempSync(join(tmpdir(), 'hitl-e2e-'));
 	const tarball = packTarball();
 	installTarball(userFolder, tarball);
-	const { base, pid } = await startN8n({ userFolder });
+	const { base, pid, login } = await startN8n({ userFolder });
+	const logFile = join(userFolder, 'n8n.log');
 	process.env.HITL_TARBALL = tarball.file;
-	process.env.HITL_SHARED_N8N = JSON.stringify({ base, pid, userFolder, logFile: join(userFolder, 'n8n.log') });
+	process.env.HITL_SHARED_N8N = JSON.stringify({ base, pid, userFolder, logFile, cookie: await login() });
 };

@@ -15,5 +15,6 @@ module.exports = async () => {
 	const { pid, userFolder } = JSON.parse(process.env.HITL_SHARED_N8N);
 	process.kill(pid, 'SIGTERM');
 	await eventually('n8n has ended', () => ended(pid)).catch(() => process.kill(pid, 'SIGKILL'));
-	for (const folder of [userFolder, dirname(process.env.HITL_TARBALL)]) await rm(folder, { recursive: true, force: true });
+	for (const folder of [userFolder, dirname(process.env.HITL_TARBALL)])
+		await rm(folder, { recursive: true, force: true });
 };

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	linkSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod/v4';
@@ -50,7 +59,8 @@ export function installTarball(userFolder: string, tarball: Tarball = packTarbal
 	mkdirSync(folder, { recursive: true });
 	execFileSync('tar', ['-xzf', tarball.file, '-C', folder, '--strip-components=1']);
 	keepWhatN8nKeeps(folder);
-	for (const dependency of productionDependencies()) linkTree(join(root, dependency), join(folder, dependency));
+	for (const dependency of productionDependencies())
+		linkTree(join(root, dependency), join(folder, dependency));
 	return folder;
 }
 

@@ -45,7 +45,11 @@ export interface N8nServer extends N8nConnection {
 }
 
 /** Asks again every 50 ms until there is an answer other than undefined. A refused connection is no answer yet. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined>, limitMs = 30_000): Promise<T> {
+export async function eventually<T>(
+	what: string,
+	ask: () => Promise<T | undefined>,
+	limitMs = 30_000,
+): Promise<T> {
 	const end = Date.now() + limitMs;
 	let last: unknown;
 	while (Date.now() < end) {
@@ -66,9 +70,17 @@ export const freePort = (): Promise<number> =>
 		});
 	});
 
+export interface N8nAddress {
+	readonly base: string;
+	readonly pid: number;
+	readonly logFile: string;
+	/** A session to go on with: n8n refuses the sixth log-in within five minutes. */
+	readonly cookie?: string;
+}
+
 /** A running n8n that this process did not start. */
-export function connectN8n({ base, pid, logFile }: { base: string; pid: number; logFile: string }): N8nConnection {
-	let cookie: Promise<string> | undefined;
+export function connectN8n({ base, pid, logFile, cookie: session }: N8nAddress): N8nConnection {
+	let cookie = session === undefined ? undefined : Promise.resolve(session);
 	const request = async (path: string, headers: Record<string, string>, method: string, body: unknown) => {
 		const response = await fetch(`${base}/rest/${path}`, {
 			method,
@@ -109,7 +121,9 @@ export function connectN8n({ base, pid, logFile }: { base: string; pid: number; 
 			const { versionId } = z.object({ versionId: z.string() }).parse(await call(`workflows/${id}`));
 			await call(`workflows/${id}/activate`, 'POST', { versionId });
 			await eventually(`publication of workflow ${id}`, async () => {
-				const state = z.object({ status: z.string() }).parse(await call(`workflows/${id}/publication-status`));
+				const state = z
+					.object({ status: z.string() })
+					.parse(await call(`workflows/${id}/publication-status`));
 				return state.status === 'published' || undefined;
 			});
 		},

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod/v4';
@@ -73,7 +74,13 @@ export async function startPackageRegistry(folder: string, name: string): Promis
 	return {
 		url,
 		publish: ({ file }) =>
-			void npm(['publish', file, `--registry=${url}`, `--//127.0.0.1:${port}/:_authToken=${token}`, '--ignore-scripts']),
+			void npm([
+				'publish',
+				file,
+				`--registry=${url}`,
+				`--//127.0.0.1:${port}/:_authToken=${token}`,
+				'--ignore-scripts',
+			]),
 		log: () => readFileSync(join(folder, 'log'), 'utf8'),
 		stop: () => {
 			child.kill('SIGTERM');
@@ -86,7 +93,7 @@ async function signUp(url: string): Promise<string> {
 	const response = await fetch(`${url}/-/user/org.couchdb.user:author`, {
 		method: 'PUT',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ name: 'author', password: 'Publishes-to-loopback-1' }),
+		body: JSON.stringify({ name: 'author', password: randomUUID() }),
 	});
 	return z.object({ token: z.string() }).parse(await response.json()).token;
 }

@@ -33,7 +33,7 @@ test('a loop without answers is not ready, and nothing is written', async () => 
 		answers: 0,
 		newAnswers: 0,
 		needed: 10,
-		missing: expect.stringContaining('A training needs 10 answers to learn from'),
+		missing: expect.stringContaining('A first training needs 10 answers'),
 	});
 	expect(await store.events(LOOP, 10)).toEqual([]);
 });

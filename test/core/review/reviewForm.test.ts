@@ -15,7 +15,7 @@ describe('readReviewForm', () => {
 		['an item twice', sampleForm({ items: [...firstItems(1), ...firstItems(1)] }), /two items have the same itemId/],
 		['a label twice', sampleForm({ labels: ['a', 'a'] }), /a label is listed twice/],
 		['no labels', sampleForm({ labels: [] }), /no labels to choose from/],
-		['nothing to approve', { ...blindForm(), answerWith: 'approval' }, /an item has nothing to approve/],
+		['nothing to approve', { ...blindForm(), items: blindForm().items.map((item) => ({ ...item, blind: false })), answerWith: 'approval' }, /an item has nothing to approve/],
 		['a deadline that is no time', sampleForm({ deadlineAt: 'tomorrow' }), /deadlineAt/],
 	])('refuses %s', (_, stored, sentence) => {
 		let caught: unknown;

@@ -11,36 +11,32 @@ const input = (more: Partial<ReadinessInput>): ReadinessInput => ({
 const times = (count: number, label: string): string[] => new Array<string>(count).fill(label);
 
 test.each<[string, Partial<ReadinessInput>, number, string]>([
-	['nothing', {}, 10, 'A training needs 10 answers to learn from, and there are none so far. About three of ten answers are set aside to test with.'],
+	['nothing', {}, 10, 'A first training needs 10 answers, and there are none so far.'],
+	['one answer', { trainingLabels: ['card'], answers: 1 }, 9, 'A first training needs 10 answers, and there is 1 so far.'],
+	['nine answers on both sides', { trainingLabels: times(5, 'card'), answers: 9 }, 1, 'A first training needs 10 answers, and there are 9 so far.'],
 	[
-		'one answer, one set aside',
-		{ trainingLabels: ['card'], answers: 2 },
-		9,
-		'A training needs 10 answers to learn from, and there is 1 so far (1 more is set aside to test with). About three of ten answers are set aside to test with.',
-	],
-	[
-		'nine answers, four set aside',
-		{ trainingLabels: [...times(5, 'card'), ...times(4, 'refund')], answers: 13 },
-		1,
-		'A training needs 10 answers to learn from, and there are 9 so far (4 more are set aside to test with). About three of ten answers are set aside to test with.',
+		'ten answers, all set aside to test with',
+		{ answers: 10 },
+		6,
+		'At least two labels need 3 answers each to learn from; so far no label has any. About three of ten answers are set aside to test with.',
 	],
 	[
 		'a single label',
 		{ trainingLabels: times(10, 'card') },
 		3,
-		'At least two labels need 3 answers each to learn from; so far "card" has 10 and no other label has any.',
+		'At least two labels need 3 answers each to learn from; so far "card" has 10 and no other label has any. About three of ten answers are set aside to test with.',
 	],
 	[
 		'a second label that is too rare',
 		{ trainingLabels: ['spam', ...times(8, 'card'), ...times(2, 'refund')] },
 		1,
-		'At least two labels need 3 answers each to learn from; so far "card" has 8, "refund" has 2.',
+		'At least two labels need 3 answers each to learn from; so far "card" has 8, "refund" has 2. About three of ten answers are set aside to test with.',
 	],
 	[
 		'ten labels of one answer',
 		{ trainingLabels: [...'abcdefghij'] },
 		4,
-		'At least two labels need 3 answers each to learn from; so far "a" has 1, "b" has 1.',
+		'At least two labels need 3 answers each to learn from; so far "a" has 1, "b" has 1. About three of ten answers are set aside to test with.',
 	],
 	[
 		'too few new answers',
@@ -59,6 +55,7 @@ test.each<[string, Partial<ReadinessInput>, number, string]>([
 });
 
 test.each<[string, Partial<ReadinessInput>]>([
+	['ten answers, four of them set aside', { trainingLabels: [...times(3, 'card'), ...times(3, 'refund')], answers: 10 }],
 	['the first training', { trainingLabels: [...times(7, 'card'), ...times(3, 'refund')] }],
 	['enough new answers', { trainingLabels: [...times(7, 'card'), ...times(3, 'refund')], newAnswers: 10, triedBefore: true }],
 	['a panel that waits for none', { trainingLabels: [...times(7, 'card'), ...times(3, 'refund')], minNewAnswers: 0, triedBefore: true }],

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { HitlError } from '../../../core/errors';
+import { openSqliteStore } from '../../../core/feedback/sqliteStore';
+import type { FeedbackStore } from '../../../core/feedback/store';
+import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
+import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
+import type { ReviewForm } from '../../../core/review/reviewForm';
+import { isPage, type ReviewResponse } from '../../../core/review/reviewResponse';
+import { approvalForm, blindForm, sampleForm } from './sampleForm';
+
+const OPENED = new Date('2026-11-02T09:00:00.000Z');
+
+let store: FeedbackStore;
+
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+afterEach(async () => await store.close());
+
+async function pendingOf(form: ReviewForm, predicted: readonly string[] = form.items.map(({ suggestion }) => suggestion?.label ?? '')): Promise<PendingReview> {
+	const own: ReviewForm = { ...form, reviewId: randomUUID(), deadlineAt: '2026-11-03T09:00:00.000Z' };
+	await store.openReview({
+		reviewId: own.reviewId,
+		loop: own.loop,
+		executionId: '1',
+		workflowId: 'w',
+		nodeName: 'Human Review',
+		openedAt: OPENED.toISOString(),
+		deadlineAt: own.deadlineAt,
+		items: own.items.map(({ itemId, blind }) => ({ itemId, blind })),
+	});
+	return { form: own, linkNonceHash: hashLinkNonce('key'), pageNonce: 'page-nonce', askName: 'optional', predicted: [...predicted] };
+}
+
+const request = (more: Partial<ReviewRequest>): ReviewRequest => ({ method: 'POST', linkNonce: 'key', contentType: 'application/json', accept: '*/*', body: {}, ...more });
+
+const at = (minutes: number) => ({ now: new Date(OPENED.getTime() + minutes * 60_000), store: async () => store });
+
+const text = ({ reply }: ReviewResponse): string => (isPage(reply) ? reply.html : JSON.stringify(reply.body));
+
+const allUnsure = ({ form }: PendingReview) => ({ answers: form.items.map(({ itemId }) => ({ itemId, outcome: 'unsure' })) });
+
+test('a program reads the review as JSON: items, labels, and what is decided already', async () => {
+	const pending = await pendingOf(sampleForm());
+	const [first] = pending.form.items;
+	await answerReview(request({ body: { answers: [{ itemId: first?.itemId, outcome: 'rejected' }], reviewer: 'Ana' } }), pending, at(1));
+	const { reply, decided } = await answerReview(request({ method: 'GET', accept: 'application/json' }), pending, at(2));
+	expect(decided).toBeUndefined();
+	expect(reply).toMatchObject({ status: 200, body: { reviewId: pending.form.reviewId, labels: pending.form.labels, answers: [{ itemId: first?.itemId, outcome: 'rejected', reviewer: 'Ana' }] } });
+});
+
+test('exactly the request that makes the review whole hands the answers on', async () => {
+	const pending = await pendingOf(sampleForm());
+	const all = allUnsure(pending);
+	const replies = await Promise.all(Array.from({ length: 20 }, () => answerReview(request({ body: all }), pending, at(1))));
+	const handed = replies.filter(({ decided }) => decided !== undefined);
+	expect(handed).toHaveLength(1);
+	expect(handed[0]?.decided).toHaveLength(pending.form.items.length);
+});
+
+test('when the process that took the last answer died, a later POST hands them on, and an opened page does not', async () => {
+	const pending = await pendingOf(sampleForm());
+	const lost = await answerReview(request({ body: allUnsure(pending) }), pending, at(1));
+	expect(lost.decided).toBeDefined();
+	const soon = { ...at(1), now: new Date(at(1).now.getTime() + 9_000) };
+	expect((await answerReview(request({ body: allUnsure(pending) }), pending, soon)).decided).toBeUndefined();
+	expect((await answerReview(request({ method: 'GET' }), pending, at(2))).decided).toBeUndefined();
+	expect((await answerReview(request({ body: allUnsure(pending) }), pending, at(2))).decided).toHaveLength(pending.form.items.length);
+});
+
+test('a blind item is told apart by the stored prediction, and shown to the person afterwards', async () => {
+	const form = { ...blindForm(), items: blindForm().items.slice(0, 1) };
+	const pending = await pendingOf(form, [form.labels[0] ?? '']);
+	const body = new URLSearchParams({ page: 'page-nonce', a1: '0' }).toString();
+	const { decided, reply } = await answerReview(request({ body, contentType: 'application/x-www-form-urlencoded' }), pending, at(1));
+	expect(decided?.[0]).toMatchObject({ outcome: 'approved', label: form.labels[0], blind: true, channel: 'page' });
+	expect(isPage(reply) && reply.html).toContain('What the model had said');
+});
+
+test('a blind item can be approved as it is where people approve or reject', async () => {
+	const items = approvalForm().items.slice(0, 1).map(({ suggestion: _hidden, ...item }) => ({ ...item, blind: true }));
+	const pending = await pendingOf({ ...approvalForm(), items }, ['send']);
+	const { decided } = await answerReview(request({ body: { answers: [{ itemId: items[0]?.itemId, outcome: 'approved' }] } }), pending, at(1));
+	expect(decided?.[0]).toMatchObject({ outcome: 'approved', label: 'send', blind: true });
+});
+
+test('after the deadline nothing is taken, from people and programs alike', async () => {
+	const pending = await pendingOf(sampleForm());
+	const late = await answerReview(request({ body: allUnsure(pending) }), pending, at(24 * 60));
+	expect(late).toMatchObject({ reply: { status: 410, body: { status: 'refused', problems: [{ message: 'The time to answer is over.' }] } } });
+	expect((await store.review(pending.form.reviewId))?.answers).toEqual([]);
+});
+
+describe('while the store is away', () => {
+	const away = { now: at(1).now, store: () => Promise.reject(new HitlError('store-busy', 'The store is busy', 'Wait.')) };
+
+	test('a person gets the page back with everything kept, and nothing is decided', async () => {
+		const pending = await pendingOf(sampleForm());
+		const body = new URLSearchParams({ page: 'page-nonce', a1: '0', c1: 'my remark' }).toString();
+		const response = await answerReview(request({ body, contentType: 'application/x-www-form-urlencoded' }), pending, away);
+		expect(response.reply.status).toBe(503);
+		expect(response.decided).toBeUndefined();
+		expect(text(response)).toContain('my remark');
+		expect(text(response)).toContain('Nothing was decided');
+	});
+
+	test('a program is told to send again', async () => {
+		const response = await answerReview(request({ body: allUnsure(await pendingOf(sampleForm())) }), await pendingOf(sampleForm()), away);
+		expect(response.reply.status).toBe(503);
+		expect(text(response)).toContain('Send them again');
+	});
+
+	test('an opened page says that it did not work', async () => {
+		const response = await answerReview(request({ method: 'GET' }), await pendingOf(sampleForm()), away);
+		expect(response.reply.status).toBe(503);
+	});
+});
+
+test('a review that the store does not know is not shown', async () => {
+	const pending = await pendingOf(sampleForm());
+	const other = { ...pending, form: { ...pending.form, reviewId: 'another' } };
+	expect((await answerReview(request({ method: 'GET' }), other, at(1))).reply.status).toBe(403);
+});
+
+test('an unexpected fault becomes a page, not an exception', async () => {
+	const broken = { now: at(1).now, store: () => Promise.reject(new TypeError('boom')) };
+	const response = await answerReview(request({ method: 'GET' }), await pendingOf(sampleForm()), broken);
+	expect(response.reply.status).toBe(500);
+	expect(text(response)).not.toContain('boom');
+});
