@@ -20,7 +20,7 @@ export default [
 		rules: { '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_', ignoreRestSiblings: true }] },
 	},
 	// A node that pauses for people makes no sense as a tool that an agent calls.
-	{ files: ['nodes/HumanReview/HumanReview.node.ts'], rules: { '@n8n/community-nodes/node-usable-as-tool': 'off' } },
+	{ files: ['nodes/HumanReview/HumanReview.node.ts', 'test/**'], rules: { '@n8n/community-nodes/node-usable-as-tool': 'off' } },
 	// The boundary: core/ imports no n8n.
 	{
 		files: ['core/**/*.ts'],

@@ -7,6 +7,7 @@ import { train } from '../../core/training/trainer';
 import { asJson } from '../shared/asJson';
 import { BUILT_IN_ENCODER } from '../shared/builtInEncoder';
 import { openStore } from '../shared/openStore';
+import { toNodeError } from '../shared/toNodeError';
 
 /** Outputs in order: Not Ready, Kept, Promoted, Ask a Person. */
 const OUTPUT: Readonly<Record<RetrainResult['kind'], 0 | 1 | 2>> = { notReady: 0, kept: 1, promoted: 2 };
@@ -32,7 +33,7 @@ async function learn(context: IExecuteFunctions, loop: string): Promise<{ output
 		});
 		return { output: OUTPUT[result.kind], json: result };
 	} catch (error) {
-		if (!isHitlError(error) || error.code !== 'training-stopped') throw error;
+		if (!isHitlError(error) || error.code !== 'training-stopped') throw toNodeError(context.getNode(), error);
 		return { output: OUTPUT.notReady, json: { loop, kind: 'failed', missing: `${error.message} ${error.nextStep}` } };
 	}
 }

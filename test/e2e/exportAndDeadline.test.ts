@@ -31,7 +31,7 @@ test('what was recorded leaves as CSV and as JSON lines; silence leaves by Undec
 
 	const texts = ['=cmd|calc the card', 'a "quoted" card, with comma', 'zwei\nZeilen card', 'بطاقتي card 💳'];
 	const { id } = await startedBy(n8n, workflowId, () => postJson(`${n8n.base}/webhook/support-triage-messages-export`, { messages: texts.map((text, at) => ({ ticket: `X-${at}`, text })) }));
-	const answers = texts.map((_text, at) => ({ itemId: `X-${at}`, label: 'card_arrival', comment: `remark ${at}` }));
+	const answers = texts.map((_text, at) => ({ itemId: `X-${at}`, label: 'card arrival', comment: `remark ${at}` }));
 	await postJson(await reviewUrlOf(n8n, id), { answers, reviewer: 'Ana' });
 	await hasStatus(n8n, workflowId, id, 'success');
 
@@ -44,7 +44,7 @@ test('what was recorded leaves as CSV and as JSON lines; silence leaves by Undec
 	expect(csv).toHaveLength(4);
 	// A cell that a spreadsheet would run as a formula is defused.
 	expect(csv.map((row) => row['text'])).toEqual(["'=cmd|calc the card", ...texts.slice(1)]);
-	expect(csv[0]).toMatchObject({ loop: 'support-triage-export', item_id: 'X-0', label: 'card_arrival', reviewer: 'Ana', comment: 'remark 0', outcome: expect.stringMatching(/approved|corrected/) });
+	expect(csv[0]).toMatchObject({ loop: 'support-triage-export', item_id: 'X-0', label: 'card arrival', reviewer: 'Ana', comment: 'remark 0', outcome: expect.stringMatching(/approved|corrected/) });
 	const lines = (await file('jsonl')).trim().split('\n').map((line) => JSON.parse(line) as { text: string });
 	expect(lines.map(({ text }) => text)).toEqual(texts);
 
@@ -53,6 +53,6 @@ test('what was recorded leaves as CSV and as JSON lines; silence leaves by Undec
 	const data = await executionData(n8n, silent.id);
 	expect(data).toContain('timed_out');
 	expect(data).not.toContain('"Route as Decided":');
-	const late = await postJson(silentUrl, { answers: [{ itemId: 'Q-1', label: 'card_arrival' }] });
+	const late = await postJson(silentUrl, { answers: [{ itemId: 'Q-1', label: 'card arrival' }] });
 	expect(late.text).not.toContain('"recorded"');
 }, 300_000);

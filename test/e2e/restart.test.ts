@@ -30,7 +30,7 @@ test('kill -9 while reviews wait loses none of them, nor an answer that was give
 	}
 	const [early] = waiting;
 	if (early === undefined) throw new Error('nothing waits');
-	const half = await postJson(early.url, { answers: [{ itemId: early.tickets[0], label: 'lost_or_stolen_card' }], reviewer: 'Ana' });
+	const half = await postJson(early.url, { answers: [{ itemId: early.tickets[0], label: 'lost or stolen card' }], reviewer: 'Ana' });
 	expect(JSON.parse(half.text)).toMatchObject({ status: 'recorded', open: 1 });
 
 	await n8n.kill('SIGKILL');
@@ -42,7 +42,7 @@ test('kill -9 while reviews wait loses none of them, nor an answer that was give
 	expect(kept.status).toBe(200);
 	expect(await kept.text()).toContain('Ana');
 	for (const { id, url, tickets } of waiting) {
-		const answers = tickets.map((itemId) => ({ itemId, label: 'lost_or_stolen_card' }));
+		const answers = tickets.map((itemId) => ({ itemId, label: 'lost or stolen card' }));
 		const answered = await postJson(url, { answers: url === early.url ? answers.slice(1) : answers });
 		expect(JSON.parse(answered.text)).toMatchObject({ status: 'recorded', open: 0 });
 		await hasStatus(n8n, workflowId, id, 'success');

@@ -77,8 +77,8 @@ test('1,000 real messages: the automated share rises from 0, and at least nine o
 		expect(recorded).toHaveLength(ROWS);
 		const table = shares(recorded, order);
 		const versions = await store.versions('support-triage-stream');
-		console.log(
-			['messages  automated  right', ...table.map(({ upTo, items, automated, right }) => `${String(upTo).padStart(8)}  ${String(automated).padStart(4)}/${items}  ${right}/${automated}`), `${versions.length} versions`].join('\n'),
+		process.stdout.write(
+			['messages  automated  right', ...table.map(({ upTo, items, automated, right }) => `${String(upTo).padStart(8)}  ${String(automated).padStart(4)}/${items}  ${right}/${automated}`), `${versions.length} versions`, ''].join('\n'),
 		);
 		expect(table[0]?.automated).toBe(0);
 		const last = table.at(-1) ?? { automated: 0, right: 0 };
@@ -88,7 +88,7 @@ test('1,000 real messages: the automated share rises from 0, and at least nine o
 		expect(last.automated).toBeGreaterThan(30);
 		const automated = table.reduce((sum, share) => sum + share.automated, 0);
 		const right = table.reduce((sum, share) => sum + share.right, 0);
-		console.log(`automated ${automated} of ${ROWS}, right ${right} (${((100 * right) / automated).toFixed(1)} %)`);
+		process.stdout.write(`automated ${automated} of ${ROWS}, right ${right} (${((100 * right) / automated).toFixed(1)} %)\n`);
 		expect(right / automated).toBeGreaterThan(0.9);
 	} finally {
 		await store.close();

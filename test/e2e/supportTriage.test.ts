@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod/v4';
 import { launchBrowser } from '../support/browser';
-import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
+import { bankingRows, exampleWorkflow, renamed, type LabelledText } from '../support/exampleWorkflow';
 import { executionData, executionsOf, hasStatus, postJson, reviewUrlOf, runFrom, settled, startedBy } from '../support/executions';
 import type { N8nConnection } from '../support/n8nServer';
 import { sharedN8n } from '../support/sharedN8n';
@@ -42,13 +42,15 @@ const paused = async (suffix: string, ...texts: string[]) => {
 	return { id, url: await reviewUrlOf(n8n, id) };
 };
 
+const reviewSchema = z.object({
+	items: z.array(z.object({ itemId: z.string(), suggestion: z.object({ label: z.string(), confidence: z.number() }).optional() })),
+});
+
 const prediction = async (text: string) => {
 	const { id } = await startedBy(n8n, workflowId, () => postJson(`${n8n.base}/webhook/support-triage-messages-page`, messages(`ask-${text.length}`, text)));
 	await settled(n8n, workflowId, id);
 	const url = await reviewUrlOf(n8n, id);
-	const review = z
-		.object({ items: z.array(z.object({ suggestion: z.object({ label: z.string(), confidence: z.number() }).optional() })) })
-		.parse(await (await fetch(url, { headers: { accept: 'application/json' } })).json());
+	const review = reviewSchema.parse(await (await fetch(url, { headers: { accept: 'application/json' } })).json());
 	return review.items[0]?.suggestion;
 };
 
@@ -59,12 +61,12 @@ test('the form of the example starts the loop, and a person answers on a phone',
 	const url = await reviewUrlOf(n8n, id);
 	const { page, complaints } = await visit(url, { viewport: PHONE, hasTouch: true });
 	await expect(page.locator('body').innerText()).resolves.toContain('My new card has not arrived yet');
-	await page.locator('.card.on label.opt', { hasText: 'card_arrival' }).tap();
+	await page.locator('.card.on label.opt', { hasText: 'card arrival' }).tap();
 	await send(page);
 	await page.getByText('1 answer sent.').waitFor();
 	expect(complaints).toEqual([]);
 	await hasStatus(n8n, workflowId, id, 'success');
-	expect(await executionData(n8n, id)).toContain('card_arrival');
+	expect(await executionData(n8n, id)).toContain('card arrival');
 });
 
 test('keyboard alone is enough for a page of several items', async () => {
@@ -90,7 +92,7 @@ test('without JavaScript the page is a form and completes', async () => {
 test('who comes second is told, while the review waits and after it', async () => {
 	const { id, url } = await paused('second', 'I lost my card on the train', 'Where is my refund?');
 	const { page: late } = await visit(url);
-	await postJson(url, { answers: [{ itemId: 'second-0', label: 'lost_or_stolen_card' }], reviewer: 'Tom' });
+	await postJson(url, { answers: [{ itemId: 'second-0', label: 'lost or stolen card' }], reviewer: 'Tom' });
 	await late.locator('.card.on label.opt').first().click();
 	await late.locator('.card.on label.opt').first().click();
 	const { page: later } = await visit(url);
@@ -111,7 +113,7 @@ test('a changed or cut link shows nothing and decides nothing', async () => {
 		const response = await fetch(broken);
 		expect(response.status).toBeGreaterThanOrEqual(400);
 		expect(await response.text()).not.toContain('I lost my card at home');
-		expect((await postJson(broken, { answers: [{ itemId: 'links-0', label: 'card_arrival' }] })).status).toBeGreaterThanOrEqual(400);
+		expect((await postJson(broken, { answers: [{ itemId: 'links-0', label: 'card arrival' }] })).status).toBeGreaterThanOrEqual(400);
 	}
 	expect((await executionsOf(n8n, workflowId)).find((seen) => seen.id === id)?.status).toBe('waiting');
 });
@@ -137,16 +139,29 @@ test('hostile text stays text', async () => {
 	expect(complaints).toEqual([]);
 });
 
-test('Retrain learns from what was answered: the next similar message is answered with more confidence', async () => {
-	const before = await prediction('My card has been stolen');
-	const cards = ['I lost my card', 'My card was stolen', 'I cannot find my card', 'Card stolen yesterday', 'My card is missing', 'Someone took my card', 'lost the card', 'stolen card help'];
-	const rates = ['What is the exchange rate', 'Which exchange rate applies', 'exchange rate please', 'How is the rate calculated', 'rates for euro', 'what rate do I get', 'the exchange rates', 'current rate'];
-	const { id, url } = await paused('teach', ...cards.flatMap((text, at) => [text, rates[at] ?? '']));
-	const answers = Array.from({ length: 16 }, (_none, at) => ({ itemId: `teach-${at}`, label: at % 2 === 0 ? 'lost_or_stolen_card' : 'exchange_rate' }));
+const banking = bankingRows();
+
+/** Pauses on a page of messages and answers it with the labels of the data set. */
+async function teach(suffix: string, rows: readonly LabelledText[]): Promise<void> {
+	const { id, url } = await paused(suffix, ...rows.map(({ text }) => text));
+	const review = reviewSchema.parse(await (await fetch(url, { headers: { accept: 'application/json' } })).json());
+	const answers = review.items.map(({ itemId }) => ({ itemId, label: rows[Number(itemId.split('-').at(-1))]?.label }));
 	await postJson(url, { answers });
 	await hasStatus(n8n, workflowId, id, 'success');
-	const data = await executionData(n8n, await runFrom(n8n, workflowId, 'Every Five Minutes'));
-	expect(data).toMatch(/promoted|kept/);
-	const after = await prediction('My card has been stolen by somebody');
-	if (data.includes('"promoted"')) expect(after?.confidence).toBeGreaterThan(before?.confidence ?? 1);
-});
+}
+
+test('Retrain learns from what was answered: the next similar message is answered with more confidence', async () => {
+	const labels = ['card arrival', 'declined card payment', 'exchange rate', 'lost or stolen card'];
+	const rows = banking.filter(({ label }) => labels.includes(label));
+	const before = await prediction('Is there a tracking number for my card?');
+	let outcome = '';
+	// How the sides fall is chance: where the first page is too little, the second or third is not.
+	for (let page = 0; page < 4 && !outcome.includes('"promoted"'); page++) {
+		await teach(`teach${page}`, rows.slice(page * 40, (page + 1) * 40));
+		outcome = await executionData(n8n, await runFrom(n8n, workflowId, 'Every Five Minutes'));
+	}
+	expect(outcome).toContain('"promoted"');
+	const after = await prediction('Is there a tracking number for my new card?');
+	expect(after?.label).toBe('card arrival');
+	expect(after?.confidence).toBeGreaterThan(before?.confidence ?? 1);
+}, 300_000);

@@ -24,7 +24,7 @@ const message = (run: IRun): string => run.data.resultData.error?.message ?? '';
 
 describe('a forged hitl in the data', () => {
 	let silenced: jest.SpyInstance;
-	beforeEach(() => (silenced = jest.spyOn(console, 'error').mockImplementation(() => undefined)));
+	beforeEach(() => (silenced = jest.spyOn(console, 'log').mockImplementation(() => undefined)));
 	afterEach(() => silenced.mockRestore());
 
 	const item = { json: { text: 'pay me', hitl: FORGED } };
@@ -89,7 +89,7 @@ test('a deactivated Human Review approves nothing, and Record Feedback says that
 
 test('a deactivated Confidence Gate automates nothing', async () => {
 	const json = changed(loopWorkflow({ loop: newLoop() }), 'Gate', { disabled: true });
-	const silenced = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+	const silenced = jest.spyOn(console, 'log').mockImplementation(() => undefined);
 	const run = await engineOf(json).start('Predict', [{ json: { text: 'my card is gone' } }]);
 	silenced.mockRestore();
 	expect(leaving(run, 'Automatic')).toEqual([]);

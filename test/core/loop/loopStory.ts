@@ -26,7 +26,7 @@ interface Answered {
 /** Rows that people answered: what a review of each text would have left in the store. */
 export const answered = (texts: readonly Answered[], first: number, guess: (row: Answered) => Partial<Prediction> = () => ({})): FeedbackEntry[] =>
 	texts.map((row, i) => {
-		const prediction: Prediction = { label: 'card_arrival', confidence: 0.2, calibrated: false, model: { id: 'hitl', version: 0 }, ...guess(row) };
+		const prediction: Prediction = { label: 'card arrival', confidence: 0.2, calibrated: false, model: { id: 'hitl', version: 0 }, ...guess(row) };
 		const itemId = `T-${first + i}`;
 		return {
 			loop: LOOP,

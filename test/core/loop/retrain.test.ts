@@ -48,7 +48,7 @@ test('a loop learns: first version, not ready, second version with measured conf
 	expect(asked!.training.map((row) => row.rowId)).toEqual(kept.filter((row) => row.side === 'train').map((row) => row.rowId));
 	expect(asked!.unseen.map((row) => row.rowId)).toEqual(kept.filter((row) => row.side === 'heldout').map((row) => row.rowId));
 	expect(asked!.unseen.length).toBeGreaterThan(5);
-	expect(new Set(asked!.training.map((row) => row.incumbentLabel))).toEqual(new Set(['card_arrival']));
+	expect(new Set(asked!.training.map((row) => row.incumbentLabel))).toEqual(new Set(['card arrival']));
 	const champion = await store.champion(LOOP);
 	expect(champion).toMatchObject({
 		version: 1,
@@ -64,7 +64,7 @@ test('a loop learns: first version, not ready, second version with measured conf
 	await store.recordFeedback(answered(rows.slice(60, 66), 60));
 	expect(await run(200, { train: neverTrain })).toMatchObject({ kind: 'notReady', answers: 66, newAnswers: 6, needed: 4 });
 
-	const trained = { label: 'top_up_failed', model: { id: 'hitl', version: 1 } };
+	const trained = { label: 'top up failed', model: { id: 'hitl', version: 1 } };
 	await store.recordFeedback(answered(rows.slice(66, 300), 66, () => trained));
 	const second = await run(300, { train: noting(requests) });
 	expect(second).toMatchObject({ kind: 'promoted', version: 2, parent: 1, newAnswers: 240 });
@@ -102,8 +102,8 @@ test('a first version that loses to the guesses is kept out, and its try counts'
 
 test('the newest answer of an item counts, and answers without a label teach nothing', async () => {
 	await store.recordFeedback(answered(rows.slice(0, 40), 0));
-	const [again] = answered([{ text: rows[0]!.text, label: 'verify_my_identity' }], 0);
-	await store.recordFeedback([{ ...again!, reviewId: 'r-again', answer: { ...again!.answer!, label: 'verify_my_identity' } }]);
+	const [again] = answered([{ text: rows[0]!.text, label: 'verify my identity' }], 0);
+	await store.recordFeedback([{ ...again!, reviewId: 'r-again', answer: { ...again!.answer!, label: 'verify my identity' } }]);
 	const [rejected] = answered([{ text: 'nothing of the kind', label: 'x' }], 900);
 	const { label: _, ...unlabelled } = rejected!.answer!;
 	await store.recordFeedback([{ ...rejected!, outcome: 'rejected', answer: { ...unlabelled, outcome: 'rejected' } }]);
@@ -111,7 +111,7 @@ test('the newest answer of an item counts, and answers without a label teach not
 	await run(100, { train: noting(requests) });
 	const all = [...requests[0]!.training, ...requests[0]!.unseen];
 	expect(all).toHaveLength(40);
-	expect(all.find((row) => row.text === rows[0]!.text)?.label).toBe('verify_my_identity');
+	expect(all.find((row) => row.text === rows[0]!.text)?.label).toBe('verify my identity');
 });
 
 test('two trainings at a time: one is promoted, the other says what came in between', async () => {
@@ -129,7 +129,7 @@ test('a champion of another encoder cannot be compared: kept, with the way out',
 		loop: LOOP,
 		parent: 0,
 		encoder: { id: 'older-encoder', hash: 'ab'.repeat(32) },
-		labels: ['card_arrival', 'change_pin'],
+		labels: ['card arrival', 'change pin'],
 		weights: new Float32Array(2 * 1281),
 		temperature: 1,
 		calibrated: false,
@@ -165,7 +165,7 @@ test.each<[string, (abort: AbortController) => Train]>([
 test('the panel may name what the first guesses chose from', async () => {
 	await store.recordFeedback(answered(rows.slice(0, 40), 0));
 	const requests: TrainingRequest[] = [];
-	const firstGuessLabels = [{ name: 'change_pin', description: 'wants a new PIN' }];
+	const firstGuessLabels = [{ name: 'change pin', description: 'wants a new PIN' }];
 	await run(100, { train: noting(requests), firstGuessLabels });
 	expect(requests[0]!.firstGuessLabels).toEqual(firstGuessLabels);
 });

@@ -73,11 +73,11 @@ test('the same request gives the same weights, in any order of the rows', () => 
 
 test('ten answers with two labels of three each are enough to train on', () => {
 	const few = [
-		...rows.filter((row) => row.label === 'card_arrival').slice(0, 3),
-		...rows.filter((row) => row.label === 'change_pin').slice(0, 3),
-		...rows.filter((row) => row.label === 'exchange_rate').slice(0, 2),
-		...rows.filter((row) => row.label === 'top_up_failed').slice(0, 1),
-		...rows.filter((row) => row.label === 'verify_my_identity').slice(0, 1),
+		...rows.filter((row) => row.label === 'card arrival').slice(0, 3),
+		...rows.filter((row) => row.label === 'change pin').slice(0, 3),
+		...rows.filter((row) => row.label === 'exchange rate').slice(0, 2),
+		...rows.filter((row) => row.label === 'top up failed').slice(0, 1),
+		...rows.filter((row) => row.label === 'verify my identity').slice(0, 1),
 	];
 	const outcome = trainChallenger(request(few), { encoder });
 	// A label with one text cannot be tested: the others do not know it.
@@ -148,7 +148,7 @@ test.each([['encoding'], ['choosing'], ['fitting'], ['testing']])('can be called
 
 test.each([
 	['no answer', []],
-	['a single label', rows.filter((row) => row.label === 'change_pin').slice(0, 12)],
+	['a single label', rows.filter((row) => row.label === 'change pin').slice(0, 12)],
 ])('%s is nothing to learn from', (_, training) => {
 	expect(() => trainChallenger(request(training), { encoder })).toThrow(expect.objectContaining({ code: 'labels-missing' }));
 });

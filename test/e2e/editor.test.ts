@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser';
+import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
+import { postJson, reviewUrlOf, startedBy } from '../support/executions';
+import { root } from '../support/installedPackage';
+import type { N8nConnection } from '../support/n8nServer';
+import { sharedN8n } from '../support/sharedN8n';
+
+// The pictures of the docs are made by this suite: HITL_IMAGES=docs/images npm test -- test/e2e/editor
+const images = join(root, process.env.HITL_IMAGES ?? '.test-results/images');
+
+const NODES = { Predict: 'predict', 'Confidence Gate': 'confidence-gate', 'Human Review': 'human-review', 'Record Feedback': 'record-feedback', Retrain: 'retrain' };
+
+let n8n: N8nConnection;
+let browser: Browser;
+let context: BrowserContext;
+let workflowId: string;
+
+beforeAll(async () => {
+	mkdirSync(images, { recursive: true });
+	selectors.setTestIdAttribute('data-test-id');
+	n8n = sharedN8n();
+	const { nodes, name, ...workflow } = renamed(exampleWorkflow('support-triage.json'), 'editor');
+	for (const { parameters } of nodes) if (parameters['loop'] !== undefined) parameters['loop'] = 'support-triage';
+	workflowId = await n8n.importWorkflow({ ...workflow, nodes, name: name.replace(' editor', '') });
+	await n8n.publish(workflowId);
+	browser = await launchBrowser();
+	context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light' });
+	const [cookie = '', value = ''] = (await n8n.login()).split('; ')[0]?.split('=') ?? [];
+	await context.addCookies([{ name: cookie, value, url: n8n.base }]);
+});
+
+afterAll(async () => await browser.close());
+
+const picture = (page: Page, name: string) => page.screenshot({ path: join(images, `${name}.png`) });
+
+const nodeOnCanvas = (page: Page, name: string) => page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+
+async function canvas(): Promise<Page> {
+	const page = await context.newPage();
+	await page.goto(`${n8n.base}/workflow/${workflowId}`);
+	await nodeOnCanvas(page, 'Retrain').waitFor();
+	const checklist = page.getByTestId('suggested-action-close').or(page.getByTestId('suggested-actions-close'));
+	await checklist.first().click({ timeout: 3_000 }).catch(() => undefined);
+	return page;
+}
+
+test('the canvas shows the whole loop with the outputs by their names', async () => {
+	const page = await canvas();
+	const outputs = async (name: string) => (await nodeOnCanvas(page, name).locator('[data-test-id="canvas-node-output-handle"]').allInnerTexts()).map((label) => label.trim());
+	expect(await outputs('Confidence Gate')).toEqual(['Review', 'Automate']);
+	expect(await outputs('Human Review')).toEqual(['Undecided', 'Approved', 'Rejected']);
+	expect(await outputs('Retrain')).toEqual(['Not Ready', 'Kept', 'Promoted', expect.stringContaining('Ask a')]);
+	for (const name of Object.keys(NODES)) await expect(nodeOnCanvas(page, name).locator('img').first().getAttribute('src')).resolves.toContain('n8n-nodes-hitl');
+	await picture(page, 'canvas');
+	await page.close();
+});
+
+test.each(Object.entries(NODES))('the panel of %s opens and shows its parameters', async (name, file) => {
+	const page = await canvas();
+	await nodeOnCanvas(page, name).dblclick();
+	const panel = page.getByTestId('ndv');
+	await panel.waitFor();
+	await panel.getByTestId('node-parameters').waitFor();
+	await expect(panel.getByTestId('node-parameters').innerText()).resolves.toMatch(/\w{4}/);
+	await picture(page, file);
+	await page.close();
+});
+
+test('the review page, wide, dark and on a phone', async () => {
+	const { messages } = JSON.parse(readFileSync(join(root, 'examples', 'data', 'messages.json'), 'utf8')) as { messages: object[] };
+	const { id } = await startedBy(n8n, workflowId, () => postJson(`${n8n.base}/webhook/support-triage-messages-editor`, { messages: messages.slice(0, 12) }));
+	const url = await reviewUrlOf(n8n, id);
+	for (const [name, settings] of Object.entries({
+		review: { viewport: { width: 1280, height: 800 } },
+		'review-dark': { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' as const },
+		'review-phone': { viewport: { width: 390, height: 844 } },
+	})) {
+		const page = await browser.newPage({ reducedMotion: 'reduce', ...settings });
+		await page.goto(url);
+		await expect(page.locator('h1').innerText()).resolves.toBe('Support triage');
+		const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		expect(overflow).toBe(0);
+		await picture(page, name);
+		await page.close();
+	}
+});
