@@ -4,7 +4,15 @@ import { outcomeOf } from './choice';
 import { parseDecision, type ParsedAnswer, type ParsedDecision, type Problem } from './decision';
 import { readFormFields } from './formFields';
 import { readKeptAnswers } from './keptAnswers';
-import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, linkNotValidPage, sentPage } from './outcomePages';
+import {
+	alreadyAnsweredPage,
+	cameSecondPage,
+	deadlinePassedPage,
+	failedPage,
+	handOnPage,
+	linkNotValidPage,
+	sentPage,
+} from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import { opensReview, type PendingReview } from './pendingReview';
@@ -27,7 +35,7 @@ export interface ReviewHost {
 	readonly now: Date;
 }
 
-/** After this long with all answers in and the execution still waiting, whoever comes hands the answers on. */
+/** After this long with all answers in and the execution still waiting, any POST hands the answers on. */
 const HAND_ON_AFTER_MS = 10_000;
 
 const isJson = ({ method, contentType, accept }: ReviewRequest): boolean =>
@@ -47,7 +55,9 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (host.now >= new Date(pending.form.deadlineAt)) {
 			return refuse(request, deadlinePassedPage(pending.form, state.answers.length, clockOf(pending, host)));
 		}
-		if (request.method === 'POST') return await takeAnswers(request, pending, store, host);
+		if (request.method === 'POST') {
+			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
+		}
 		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
@@ -72,8 +82,20 @@ function refuse(request: ReviewRequest, page: ServedPage): ReviewResponse {
 }
 
 function showPage(pending: PendingReview, state: ReviewState, host: ReviewHost): ServedPage {
-	if (state.completedAt !== undefined) return alreadyAnsweredPage(pending.form, state.answers, clockOf(pending, host));
+	if (state.completedAt !== undefined) {
+		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
+	}
 	return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+}
+
+/** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */
+const isStuck = ({ completedAt }: ReviewState, { now }: ReviewHost): boolean =>
+	completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
+
+/** Decides nothing new: the answers that stand go on, whatever was posted. */
+function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: ReviewHost): ReviewResponse {
+	const page = alreadyAnsweredPage(pending.form, answers, clockOf(pending, host));
+	return { reply: isJson(request) ? recordedReply([], answers, 0) : page, decided: answers };
 }
 
 function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewHost): ReviewResponse {
@@ -96,9 +118,8 @@ async function takeAnswers(request: ReviewRequest, pending: PendingReview, store
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
 	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host.now));
 	const claim = await store.claimAnswers(pending.form.reviewId, answers);
-	const overdue = claim.completedAt !== undefined && host.now.getTime() - new Date(claim.completedAt).getTime() > HAND_ON_AFTER_MS;
 	const reply = replyTo(request, pending, host, answers, claim);
-	return claim.complete || overdue ? { reply, decided: claim.standing } : { reply };
+	return claim.complete ? { reply, decided: claim.standing } : { reply };
 }
 
 async function refuseProblems(

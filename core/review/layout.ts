@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import type { Markup } from './markup';
 import { markup } from './markup';
 import { pageScript, pageStyle } from './pageAssets';
-import { outcomePolicy } from './servedPage';
+import { outcomePolicy, type FormAction } from './servedPage';
 import { shorten } from './shorten';
 
 const ICON = raw('<link rel="icon" href="data:,">');
@@ -27,10 +27,10 @@ export const formDocument = (title: string, body: Markup): string =>
 	documentOf('form', title, raw(''), markup`${body}<script>${raw(pageScript)}</script>`);
 
 /** A page that tells what happened: no script, complete in itself. */
-export const outcomeDocument = (kind: string, title: string, body: Markup): string =>
+export const outcomeDocument = (kind: string, title: string, body: Markup, formAction: FormAction): string =>
 	documentOf(
 		kind,
 		title,
-		markup`<meta http-equiv="Content-Security-Policy" content="${outcomePolicy}">`,
+		markup`<meta http-equiv="Content-Security-Policy" content="${outcomePolicy(formAction)}">`,
 		markup`<main class="page">${body}</main>`,
 	);

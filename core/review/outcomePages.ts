@@ -8,7 +8,7 @@ import type { Clock } from './moment';
 import { clockTime } from './moment';
 import type { ReviewForm } from './reviewForm';
 import type { ServedPage } from './servedPage';
-import { outcomeHeaders } from './servedPage';
+import { outcomeHeaders, type FormAction } from './servedPage';
 import { shorten } from './shorten';
 
 /**
@@ -70,6 +70,14 @@ export function alreadyAnsweredPage(form: ReviewForm, decided: readonly Answer[]
 	const lead = markup`The first answer stands, so there is nothing left for you to do.`;
 	const what = first !== undefined && others.length === 0 ? facts(form, first, clock) : decisions(form, decided, clock);
 	return page(200, 'already-answered', 'Already answered', form, markup`${head(MARK.person, heading, lead)}${what}`);
+}
+
+/** When all answers are in and the workflow still waits, because the server ended before it could hand them on. */
+export function handOnPage(form: ReviewForm, decided: readonly Answer[], clock: Clock): ServedPage {
+	const lead = markup`All answers are stored, but the server was interrupted before it could pass them on. Nothing has to be answered again.`;
+	const button = markup`<form method="post" class="acts"><button class="btn main">Let the workflow go on</button></form>`;
+	const body = markup`${head(MARK.clock, 'The workflow has not gone on yet.', lead)}${button}${decisions(form, decided, clock)}`;
+	return page(200, 'hand-on', 'Not gone on yet', form, body, "'self'");
 }
 
 function facts(form: ReviewForm, answer: Answer, clock: Clock): Markup {
@@ -151,9 +159,16 @@ export function failedPage(): ServedPage {
 	return page(500, 'failed', 'Not done', undefined, head(MARK.alarm, 'This did not work.', lead));
 }
 
-function page(status: number, kind: string, title: string, form: ReviewForm | undefined, body: Markup): ServedPage {
+function page(
+	status: number,
+	kind: string,
+	title: string,
+	form: ReviewForm | undefined,
+	body: Markup,
+	formAction: FormAction = "'none'",
+): ServedPage {
 	const named = form === undefined ? title : `${title} · ${pageTitle(form.title)}`;
-	return { status, html: outcomeDocument(kind, named, body), headers: outcomeHeaders };
+	return { status, html: outcomeDocument(kind, named, body, formAction), headers: outcomeHeaders(formAction) };
 }
 
 const head = (mark: Markup, heading: string, lead: Markup): Markup =>

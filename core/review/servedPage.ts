@@ -33,17 +33,19 @@ export const formHeaders: Readonly<Record<string, string>> = {
 	]),
 };
 
-/** Also stands in the page itself: n8n sets a policy of its own on what it sends after an answer. */
-export const outcomePolicy = policy([
-	"default-src 'none'",
-	`style-src ${styleSource}`,
-	'img-src data:',
-	"form-action 'none'",
-	"base-uri 'none'",
-]);
+/** Whether a page that tells what happened has a button that posts to its own address. */
+export type FormAction = "'none'" | "'self'";
 
-/** For pages that only tell. */
-export const outcomeHeaders: Readonly<Record<string, string>> = {
+/** Also stands in the page itself: n8n sets a policy of its own on what it sends after an answer. */
+export const outcomePolicy = (formAction: FormAction): string =>
+	policy(["default-src 'none'", `style-src ${styleSource}`, 'img-src data:', `form-action ${formAction}`, "base-uri 'none'"]);
+
+/** For pages that only tell, or have one button. */
+export const outcomeHeaders = (formAction: FormAction): Readonly<Record<string, string>> => ({
 	...shared,
-	'Content-Security-Policy': policy(['sandbox', outcomePolicy, "frame-ancestors 'none'"]),
-};
+	'Content-Security-Policy': policy([
+		formAction === "'none'" ? 'sandbox' : 'sandbox allow-forms',
+		outcomePolicy(formAction),
+		"frame-ancestors 'none'",
+	]),
+});

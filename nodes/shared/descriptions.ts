@@ -27,5 +27,5 @@ export const subjectKeyOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. {{ $json.customerId }}',
-	description: 'Whose data this is, so that a person can be forgotten on request',
+	description: 'Whose data this is. Stored with every row and exported, so that you can find what belongs to one person.',
 };

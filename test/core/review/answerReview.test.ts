@@ -62,7 +62,11 @@ test('when the process that took the last answer died, a later POST hands them o
 	expect(lost.decided).toBeDefined();
 	const soon = { ...at(1), now: new Date(at(1).now.getTime() + 9_000) };
 	expect((await answerReview(request({ body: allUnsure(pending) }), pending, soon)).decided).toBeUndefined();
-	expect((await answerReview(request({ method: 'GET' }), pending, at(2))).decided).toBeUndefined();
+	const opened = await answerReview(request({ method: 'GET' }), pending, at(2));
+	expect(opened.decided).toBeUndefined();
+	expect(text(opened)).toContain('Let the workflow go on');
+	const pressed = request({ body: '', contentType: 'application/x-www-form-urlencoded' });
+	expect((await answerReview(pressed, pending, at(2))).decided).toHaveLength(pending.form.items.length);
 	expect((await answerReview(request({ body: allUnsure(pending) }), pending, at(2))).decided).toHaveLength(pending.form.items.length);
 });
 
