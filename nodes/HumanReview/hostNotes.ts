@@ -31,7 +31,7 @@ export function pauseHints(context: IExecuteFunctions, triggers: readonly string
 		hints.push({
 			type: 'info',
 			location: 'outputPane',
-			message: 'The review link only works on this machine. Set WEBHOOK_URL to the address under which people reach n8n.',
+			message: 'The review link only works on this machine. Set N8N_WEBHOOK_URL to the address under which people reach n8n.',
 		});
 	}
 	return hints;

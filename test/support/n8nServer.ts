@@ -156,7 +156,7 @@ export async function startN8n({ userFolder, port: wanted, env = {} }: N8nOption
 			N8N_PORT: String(port),
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			N8N_EDITOR_BASE_URL: base,
-			WEBHOOK_URL: `${base}/`,
+			N8N_WEBHOOK_URL: `${base}/`,
 			N8N_INSTANCE_OWNER_EMAIL: owner.email,
 			N8N_INSTANCE_OWNER_PASSWORD_HASH: owner.passwordHash,
 			...env,

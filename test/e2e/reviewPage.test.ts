@@ -1,13 +1,13 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 
-import type { ReviewPageOptions } from '../../../core/review/page';
-import type { ReviewForm } from '../../../core/review/reviewForm';
-import { launchBrowser } from '../../support/browser';
-import type { OpenPage } from './openPage';
-import { openPage, scrollsSideways, violations } from './openPage';
-import type { ReviewServer } from './reviewServer';
-import { serveReview } from './reviewServer';
-import { approvalForm, blindForm, firstItems, manyLabels, sampleForm } from './sampleForm';
+import type { ReviewPageOptions } from '../../core/review/page';
+import type { ReviewForm } from '../../core/review/reviewForm';
+import { launchBrowser } from '../support/browser';
+import type { OpenPage } from '../support/reviewPage/openPage';
+import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
+import type { ReviewServer } from '../support/reviewPage/reviewServer';
+import { serveReview } from '../support/reviewPage/reviewServer';
+import { approvalForm, blindForm, firstItems, manyLabels, sampleForm } from '../core/review/sampleForm';
 
 jest.setTimeout(60_000);
 
