@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { z } from 'zod/v4';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
 import type { FeedbackRow } from '../../core/feedback/store';
-import { postJson } from '../support/executions';
+import { exampleWorkflow } from '../support/exampleWorkflow';
+import { hasStatus, postJson, reviewUrlOf, runFrom, startedBy } from '../support/executions';
 import { manifest, packTarball, packageFolder } from '../support/installedPackage';
 import { startMirrorProxy, type MirrorProxy } from '../support/mirrorProxy';
 import { startN8n, type N8nServer } from '../support/n8nServer';
 import { registryReachable, startPackageRegistry, type PackageRegistry } from '../support/packageRegistry';
+import { writeClassificationFixture } from '../support/textClassificationFixture';
 import { createThrowAwayCa, opensslAvailable } from '../support/throwAwayCa';
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -24,6 +26,9 @@ const declared = z
 	.n8n.nodes.map((path) => /([^/]+)\.node\.js$/.exec(path)?.[1] ?? path)
 	.map((name) => `${manifest.name}.${name[0]?.toLowerCase()}${name.slice(1)}`);
 
+const LABELS = ['card arrival', 'refund'];
+const TEXT = 'Where is my new card?';
+
 const node = (id: string, name: string, type: string, typeVersion: number, parameters: object, x: number) => ({
 	id,
 	name,
@@ -34,30 +39,33 @@ const node = (id: string, name: string, type: string, typeVersion: number, param
 	webhookId: id,
 });
 
-const gate = {
-	predictionFrom: 'anotherStep',
-	loop: 'installed',
-	text: '={{ $json.body.text }}',
-	label: '={{ $json.body.label }}',
-	confidence: '={{ $json.body.confidence }}',
-	threshold: 0.9,
-	options: { auditPercent: 0 },
-};
-
-/** The gate sends what is sure out of its second output. */
-const recordingWorkflow = {
-	name: 'Recorded by an installed package',
+/** What a pretrained classifier answers is trusted and recorded: the second output of the gate is Automate. */
+const pretrainedWorkflow = (modelFolder: string) => ({
+	name: 'Pretrained',
 	nodes: [
-		node('hook', 'Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: 'installed', responseMode: 'lastNode' }, 0),
-		node('gate', 'Gate', `${manifest.name}.confidenceGate`, 1, gate, 300),
-		node('record', 'Record', `${manifest.name}.recordFeedback`, 1, { operation: 'record' }, 600),
+		node('hook', 'Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: 'pretrained', responseMode: 'lastNode' }, 0),
+		node('predict', 'Predict', `${manifest.name}.predict`, 1, { mode: 'textClassifier', loop: 'pretrained', text: '={{ $json.body.text }}', modelFolder }, 300),
+		node('gate', 'Gate', `${manifest.name}.confidenceGate`, 1, { threshold: 0, options: { auditPercent: 0, trustUncalibrated: true } }, 600),
+		node('record', 'Record', `${manifest.name}.recordFeedback`, 1, { operation: 'record' }, 900),
 	],
 	connections: {
-		Webhook: { main: [[{ node: 'Gate', type: 'main', index: 0 }]] },
+		Webhook: { main: [[{ node: 'Predict', type: 'main', index: 0 }]] },
+		Predict: { main: [[{ node: 'Gate', type: 'main', index: 0 }]] },
 		Gate: { main: [[], [{ node: 'Record', type: 'main', index: 0 }]] },
 	},
 	settings: { executionOrder: 'v1' },
-};
+});
+
+async function recordedRows(file: string, loop: string): Promise<FeedbackRow[]> {
+	const store = await openSqliteStore({ file });
+	try {
+		const rows: FeedbackRow[] = [];
+		for await (const page of store.feedback(loop)) rows.push(...page);
+		return rows;
+	} finally {
+		await store.close();
+	}
+}
 
 const missing = [
 	...(registryReachable() ? [] : ['npm reaches no registry from here, so the dependencies cannot be fetched']),
@@ -74,6 +82,7 @@ if (missing.length > 0)
 (missing.length === 0 ? describe : describe.skip)('published, and installed through "Community nodes" of n8n', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'hitl-community-'));
 	const userFolder = join(folder, 'user');
+	const storeFile = join(userFolder, '.n8n', 'hitl', 'hitl.sqlite');
 	let registry: PackageRegistry | undefined;
 	let mirror: MirrorProxy | undefined;
 	let n8n: N8nServer;
@@ -87,7 +96,6 @@ if (missing.length > 0)
 	});
 
 	afterAll(async () => {
-		require('node:fs').writeFileSync('/tmp/communityBackup/requests.txt', (mirror?.requests ?? []).join('\n') + '\n' + (n8n?.log() ?? '') + '\n' + (registry?.log() ?? ''));
 		await n8n?.stop();
 		await mirror?.stop();
 		await registry?.stop();
@@ -113,20 +121,33 @@ if (missing.length > 0)
 		expect(known.map((type) => type.name)).toEqual(expect.arrayContaining(declared));
 	});
 
-	it('runs: a sure answer of another step goes through the gate and is recorded', async () => {
-		await n8n.publish(await n8n.importWorkflow(recordingWorkflow));
-		const answer = await postJson(`${n8n.base}/webhook/installed`, { text: 'Where is my card?', label: 'card', confidence: 0.97 });
-		expect(answer).toMatchObject({ status: 200 });
+	it('runs the whole loop with every node: a message, a person, a record, a look whether to retrain', async () => {
+		const example = exampleWorkflow('support-triage.json');
+		const used = new Set(example.nodes.map(({ type }) => type));
+		expect(declared.filter((type) => !used.has(type))).toEqual([]);
+		const workflowId = await n8n.importWorkflow(example);
+		await n8n.publish(workflowId);
+		const messages = [{ ticket: 'T-1', text: TEXT }];
+		const { id } = await startedBy(n8n, workflowId, () => postJson(`${n8n.base}/webhook/support-triage-messages`, { messages }));
+		const answered = await postJson(await reviewUrlOf(n8n, id), { answers: [{ itemId: 'T-1', label: LABELS[0] }], reviewer: 'Ana' });
+		expect(JSON.parse(answered.text)).toMatchObject({ status: 'recorded', open: 0 });
+		await hasStatus(n8n, workflowId, id, 'success');
+		expect(await recordedRows(storeFile, 'support-triage')).toEqual([
+			expect.objectContaining({ itemId: 'T-1', text: TEXT, answer: expect.objectContaining({ label: LABELS[0], reviewer: 'Ana' }) }),
+		]);
+		await runFrom(n8n, workflowId, 'Every Five Minutes');
+	});
 
-		const store = await openSqliteStore({ file: join(userFolder, '.n8n', 'hitl', 'hitl.sqlite') });
-		try {
-			const rows: FeedbackRow[] = [];
-			for await (const page of store.feedback('installed')) rows.push(...page);
-			expect(rows).toEqual([
-				expect.objectContaining({ text: 'Where is my card?', route: 'automate', prediction: expect.objectContaining({ label: 'card', confidence: 0.97 }) }),
-			]);
-		} finally {
-			await store.close();
-		}
+	it('runs a pretrained model on the runtime that came with it', async () => {
+		const model = await writeClassificationFixture(join(folder, 'model'), LABELS);
+		await n8n.publish(await n8n.importWorkflow(pretrainedWorkflow(model.folder)));
+		const answer = await postJson(`${n8n.base}/webhook/pretrained`, { text: TEXT });
+		expect(answer).toMatchObject({ status: 200 });
+		const expected = model.expected(TEXT);
+		const sure = Math.max(...expected);
+		const [row, ...more] = await recordedRows(storeFile, 'pretrained');
+		expect(more).toEqual([]);
+		expect(row).toMatchObject({ text: TEXT, route: 'automate', prediction: { label: LABELS[expected.indexOf(sure)] } });
+		expect(row?.prediction.confidence).toBeCloseTo(sure, 3);
 	});
 });

@@ -11,7 +11,7 @@ import { reviewPage } from '../../../core/review/page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from '../../../core/review/pageNonce';
 import type { ReviewForm } from '../../../core/review/reviewForm';
 import type { ServedPage } from '../../../core/review/servedPage';
-import { CLOCK } from './sampleForm';
+import { CLOCK } from '../../core/review/sampleForm';
 
 /** How the place behind the page behaves: the store away, the host's own replies after the end, a proxy without CORS. */
 export type Behaviour = 'up' | 'storeAway' | 'hostRunning' | 'hostFinished' | 'proxyWithoutCors';
