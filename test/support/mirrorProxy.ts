@@ -1,4 +1,11 @@
-import { Agent, createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+	Agent,
+	createServer,
+	request,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
@@ -6,9 +13,16 @@ import { pipeline } from 'node:stream';
 import type { ThrowAwayCa } from './throwAwayCa';
 
 /** Headers that belong to one connection (RFC 9110, section 7.6.1), not to the message. */
-const ofTheConnection = new Set(
-	['connection', 'keep-alive', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
-);
+const ofTheConnection = new Set([
+	'connection',
+	'keep-alive',
+	'proxy-authorization',
+	'proxy-connection',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+]);
 
 const endToEnd = (headers: IncomingHttpHeaders): IncomingHttpHeaders =>
 	Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name)));
