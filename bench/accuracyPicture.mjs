@@ -20,7 +20,10 @@ export function accuracyPicture(result) {
 	const x = (points) => (left + right) / 2 + (points / edge) * ((right - left) / 2);
 	const bottom = top + rows.length * rowHeight;
 	const step = Math.ceil(edge / 5);
-	const ticks = Array.from({ length: 2 * Math.floor(edge / step) + 1 }, (_, i) => (i - Math.floor(edge / step)) * step);
+	const ticks = Array.from(
+		{ length: 2 * Math.floor(edge / step) + 1 },
+		(_, i) => (i - Math.floor(edge / step)) * step,
+	);
 	const axis = ticks.map((tick) => [
 		line(x(tick), top - 6, x(tick), bottom, tick === 0 ? 'axis' : 'line'),
 		text(x(tick), bottom + 18, 'quiet middle', tick > 0 ? `+${tick}` : `${tick}`.replace('-', '−')),
@@ -37,7 +40,12 @@ export function accuracyPicture(result) {
 `,
 			text(24, y + 4.5, '', what),
 			text(right + 70, y + 4.5, 'number', `${number(ours)} %`),
-			text(width - 24, y + 4.5, holds ? 'number quiet' : 'number missed', `${holds ? 'expected' : 'not met:'} ${number(peer)}`),
+			text(
+				width - 24,
+				y + 4.5,
+				holds ? 'number quiet' : 'number missed',
+				`${holds ? 'expected' : 'not met:'} ${number(peer)}`,
+			),
 		];
 	});
 	return picture({

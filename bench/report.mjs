@@ -9,7 +9,8 @@ export const resultsFolder = join(root, 'bench/results');
 export const machine = () =>
 	`${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
 
-export const number = (value) => value.toLocaleString('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+export const number = (value) =>
+	value.toLocaleString('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
 /** A bar in words: "82.0 to 83.7", "at least 3.0", "at most 5.0". */
 export function barText({ from, to }) {

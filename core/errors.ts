@@ -21,6 +21,7 @@ export type HitlErrorCode =
 	| 'prediction-forged'
 	| 'prediction-malformed'
 	| 'queue-mode-needs-postgres'
+	| 'review-closed'
 	| 'review-unknown'
 	| 'store-busy'
 	| 'store-corrupt'

@@ -30,6 +30,8 @@ export const predictionSchema = z.object({
 export const routeSchema = z.enum(['automate', 'review', 'audit']);
 
 export const gateSchema = z.object({
+	/** Under which the decision stands in the store. A key, not evidence: what it says is looked up there. Absent when the store was away. */
+	decisionId: z.string().min(1).optional(),
 	route: routeSchema,
 	reason: z.string(),
 	predictor: z.string(),

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { HitlError } from './errors';
 
+const MOST_LETTERS = 512;
+
+const digest = (loop: string, text: string): string =>
+	createHash('sha256').update(loop).update('\0').update(text).digest('base64url').slice(0, 22);
+
 /** The user's key, else a hash of loop and text: the same item has the same id on every run. */
 export function itemIdOf(loop: string, text: string, key: string): string {
 	const own = key.trim();
-	if (own !== '') return own.slice(0, 512);
-	return createHash('sha256').update(loop).update('\0').update(text).digest('base64url').slice(0, 22);
+	if (own === '') return digest(loop, text);
+	// A long key is shortened so that two of them never meet.
+	return own.length <= MOST_LETTERS ? own : `${own.slice(0, MOST_LETTERS - 23)}…${digest(loop, own)}`;
 }
 
 /** One id may stand for one text only. The same text twice is a repeat and welcome. Throws `duplicate-item-id`. */

@@ -1,6 +1,7 @@
 import { HitlError } from '../errors';
-import type { Database } from './database';
-import { addLabels } from './loopRows';
+import { mapInSlices } from '../mapInSlices';
+import type { Database, Transaction } from './database';
+import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { readReview } from './reviews';
 import { reserve } from './sequence';
 import type { Answer, Claim, ReviewState } from './store';
@@ -15,13 +16,14 @@ const INSERT = 'INSERT INTO answers (review_id, item_id, number, answer) VALUES 
  */
 export async function claimAnswers(database: Database, reviewId: string, answers: readonly Answer[]): Promise<Claim> {
 	const id = toStoredText(reviewId);
-	const bodies = answers.map(writeAnswer);
+	const bodies = await mapInSlices(answers, writeAnswer);
 	return await database.transaction(
 		async (transaction) => {
 			// Holds the review's row: claims of one review come one after the other, in every process.
 			await transaction.run('UPDATE reviews SET review_id = review_id WHERE review_id = ?', [id]);
 			const before = await readReview(transaction, reviewId, database.place);
 			if (before === undefined) throw unknownReview(reviewId);
+			await refuseClosed(transaction, id);
 			refuseForeignItems(before, answers);
 			const first = await reserve(transaction, 'answer', answers.length);
 			const changes = await transaction.runMany(
@@ -29,8 +31,9 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 				answers.map(({ itemId }, index) => [id, toStoredText(itemId), first + index, bodies[index] ?? '']),
 			);
 			const added = answers.filter((_, index) => changes[index] === 1);
-			const { loop } = before;
-			await addLabels(transaction, added.flatMap(({ label }) => (label === undefined ? [] : [{ loop, label }])));
+			const labels: LoopLabels = new Map();
+			noteLabels(labels, before.loop, added.flatMap(({ label }) => label ?? []));
+			await addLabels(transaction, labels);
 			const after = added.length === 0 ? before : await readReview(transaction, reviewId, database.place);
 			const standing = after?.answers ?? [];
 			const stored = added.map(({ itemId }) => itemId);
@@ -47,6 +50,17 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 const newer = (a: string, b: string): string => (a > b ? a : b);
 
 const completion = (completedAt: string | undefined) => (completedAt === undefined ? {} : { completedAt });
+
+/** What was recorded as timed out must not get an answer that no row would ever tell of. */
+async function refuseClosed(transaction: Transaction, id: string): Promise<void> {
+	const open = await transaction.get('SELECT review_id FROM reviews WHERE review_id = ? AND closed_at IS NULL', [id]);
+	if (open !== undefined) return;
+	throw new HitlError(
+		'review-closed',
+		'The time to answer this review is over',
+		'This answer was not recorded; what was recorded before stands. If the items still need an answer, run the workflow again.',
+	);
+}
 
 function refuseForeignItems({ reviewId, items }: ReviewState, answers: readonly Answer[]): void {
 	const known = new Set(items.map(({ itemId }) => itemId));

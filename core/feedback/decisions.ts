@@ -1,24 +1,22 @@
 import { z } from 'zod/v4';
+import { mapInSlices } from '../mapInSlices';
 import type { Database, SqlRow, SqlValue } from './database';
-import { inSlices } from './inSlices';
-import { addLabels, ensureLoops, labelsOf } from './loopRows';
+import { addLabels, ensureLoops, labelsOf, noteLabels, type LoopLabels } from './loopRows';
 import { reserve } from './sequence';
 import type { DecisionKey, GateDecision } from './store';
 import { readRows, storedPrediction, storedText, storedVerdict, writePrediction, writeTime, writeVerdict } from './storedShapes';
 import { toStoredText } from './storedText';
 
-const COLUMNS = 'loop, item_id, execution_id, text, subject_key, prediction, verdict, decided_at';
+const COLUMNS = 'loop, decision_id, item_id, execution_id, text, subject_key, prediction, verdict, decided_at';
 
-const INSERT = `INSERT INTO decisions (${COLUMNS}, route, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const INSERT = `INSERT INTO decisions (${COLUMNS}, route, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
-const STANDING = `SELECT ${COLUMNS} FROM decisions WHERE loop = ? AND item_id = ? AND execution_id = ?`;
-
-const BEST = `SELECT ${COLUMNS} FROM decisions WHERE loop = ? AND item_id = ?
-	ORDER BY CASE WHEN execution_id = ? THEN 0 ELSE 1 END, decided_at DESC, number DESC LIMIT 1`;
+const STANDING = `SELECT ${COLUMNS} FROM decisions WHERE loop = ? AND decision_id = ?`;
 
 const decisionRow = z
 	.object({
 		loop: storedText,
+		decision_id: storedText,
 		item_id: storedText,
 		execution_id: storedText,
 		text: storedText,
@@ -30,6 +28,7 @@ const decisionRow = z
 	.transform(
 		(row): GateDecision => ({
 			loop: row.loop,
+			decisionId: row.decision_id,
 			itemId: row.item_id,
 			executionId: row.execution_id,
 			text: row.text,
@@ -40,10 +39,12 @@ const decisionRow = z
 		}),
 	);
 
-const keyOf = ({ loop, itemId, executionId }: DecisionKey): string[] => [loop, itemId, executionId].map(toStoredText);
+const keyOf = ({ loop, decisionId }: DecisionKey): string[] => [loop, decisionId].map(toStoredText);
 
 const valuesOf = (decision: GateDecision): SqlValue[] => [
 	...keyOf(decision),
+	toStoredText(decision.itemId),
+	toStoredText(decision.executionId),
 	toStoredText(decision.text),
 	decision.subjectKey === undefined ? null : toStoredText(decision.subjectKey),
 	writePrediction(decision.prediction),
@@ -58,15 +59,14 @@ export async function recordDecisions(
 	decisions: readonly GateDecision[],
 ): Promise<GateDecision[]> {
 	if (decisions.length === 0) return [];
-	const values = await inSlices(decisions, valuesOf);
+	const values = await mapInSlices(decisions, valuesOf);
 	const { changes, older } = await database.transaction(async (transaction) => {
 		await ensureLoops(transaction, decisions.map(({ loop }) => loop));
 		const first = await reserve(transaction, 'decision', decisions.length);
 		const stored = await transaction.runMany(INSERT, values.map((set, index) => [...set, first + index]));
 		const isNew = (_: unknown, index: number) => stored[index] === 1;
-		const labels = decisions
-			.filter(isNew)
-			.flatMap(({ loop, prediction }) => labelsOf(prediction).map((label) => ({ loop, label })));
+		const labels: LoopLabels = new Map();
+		await mapInSlices(decisions.filter(isNew), ({ loop, prediction }) => noteLabels(labels, loop, labelsOf(prediction)));
 		await addLabels(transaction, labels);
 		const repeats = decisions.filter((decision, index) => !isNew(decision, index));
 		return { changes: stored, older: await transaction.getMany(STANDING, repeats.map(keyOf)) };
@@ -78,12 +78,12 @@ export async function recordDecisions(
 	});
 }
 
-/** For each key the decision of that execution, else the item's newest. */
+/** The decision of each key; undefined when there is none. */
 export async function findDecisions(
 	database: Database,
 	keys: readonly DecisionKey[],
 ): Promise<Array<GateDecision | undefined>> {
-	const rows = await database.getMany(BEST, keys.map(keyOf));
+	const rows = await database.getMany(STANDING, keys.map(keyOf));
 	const found = (await readRows(decisionRow, present(rows), database.place)).values();
 	return rows.map((row) => (row === undefined ? undefined : found.next().value));
 }

@@ -18,12 +18,12 @@ import { toStoredText } from './storedText';
 
 /** How a row of feedback lies in its table. */
 
-export const INSERT_ROW = `INSERT INTO feedback (loop, item_id, execution_id, review_id, text, text_hash, subject_key, route,
-	prediction, verdict, outcome, label, answer, decided_at, recorded_at, row_id)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+export const INSERT_ROW = `INSERT INTO feedback (loop, item_id, execution_id, decision_id, review_id, text_hash, subject_key, route,
+	outcome, label, decided_at, recorded_at, text, prediction, verdict, answer, size, row_id)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-export const SELECT_ROWS = `SELECT f.row_id, f.loop, f.item_id, f.execution_id, f.review_id, f.text, f.subject_key, f.route,
-	f.prediction, f.verdict, f.outcome, f.answer, f.recorded_at, t.side, t.occurrences
+export const SELECT_ROWS = `SELECT f.row_id, f.loop, f.item_id, f.execution_id, f.decision_id, f.review_id, f.text, f.subject_key,
+	f.route, f.prediction, f.verdict, f.outcome, f.answer, f.recorded_at, t.side, t.occurrences
 	FROM feedback f JOIN texts t ON t.loop = f.loop AND t.text_hash = f.text_hash`;
 
 export const feedbackRow = z
@@ -32,6 +32,7 @@ export const feedbackRow = z
 		loop: storedText,
 		item_id: storedText,
 		execution_id: storedText,
+		decision_id: storedText,
 		review_id: storedText.nullable(),
 		text: storedText,
 		subject_key: storedText.nullable(),
@@ -50,6 +51,7 @@ export const feedbackRow = z
 			loop: row.loop,
 			itemId: row.item_id,
 			executionId: row.execution_id,
+			decisionId: row.decision_id,
 			...(row.review_id === null ? {} : { reviewId: row.review_id }),
 			text: row.text,
 			...(row.subject_key === null ? {} : { subjectKey: row.subject_key }),
@@ -71,7 +73,7 @@ export interface PreparedRow {
 	/** The side of the text, should it be new. */
 	readonly firstSide: Side;
 	readonly values: readonly SqlValue[];
-	/** Loop, item, and the review or else the execution. */
+	/** Loop, item and review; of a row without a review, loop and decision. */
 	readonly key: readonly string[];
 	/** Equal for entries of which only the first is stored. */
 	readonly identity: string;
@@ -79,24 +81,28 @@ export interface PreparedRow {
 
 export function prepareRow(entry: FeedbackEntry, loopKey: Uint8Array): PreparedRow {
 	const hash = textHash(entry.text);
-	const { answer, outcome, reviewId, subjectKey } = entry;
-	const values = [
-		...[entry.loop, entry.itemId, entry.executionId].map(toStoredText),
-		orNull(reviewId, toStoredText),
+	const { loop, itemId, answer, outcome, reviewId, subjectKey } = entry;
+	const long = [
 		toStoredText(entry.text),
+		writePrediction(entry.prediction),
+		writeVerdict(entry.verdict),
+		orNull(answer, writeAnswer),
+	];
+	const values = [
+		...[loop, itemId, entry.executionId, entry.decisionId].map(toStoredText),
+		orNull(reviewId, toStoredText),
 		hash,
 		orNull(subjectKey, toStoredText),
 		entry.route,
-		writePrediction(entry.prediction),
-		writeVerdict(entry.verdict),
 		outcome ?? null,
 		orNull(answer?.label, toStoredText),
-		orNull(answer, writeAnswer),
 		orNull(answer?.decidedAt, writeTime),
 		writeTime(entry.recordedAt),
+		...long,
+		long.reduce((size, value) => size + (value?.length ?? 0), 0),
 	];
-	const key = [entry.loop, entry.itemId, reviewId ?? entry.executionId].map(toStoredText);
-	const identity = JSON.stringify([reviewId === undefined, ...key]);
+	const key = (reviewId === undefined ? [loop, entry.decisionId] : [loop, itemId, reviewId]).map(toStoredText);
+	const identity = JSON.stringify(key);
 	return { entry, hash, firstSide: firstSide(loopKey, entry.route, hash), values, key, identity };
 }
 

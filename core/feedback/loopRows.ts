@@ -5,10 +5,8 @@ import { reserve } from './sequence';
 import { readRows, storedText } from './storedShapes';
 import { toStoredText } from './storedText';
 
-export interface LoopLabel {
-	readonly loop: string;
-	readonly label: string;
-}
+/** Labels to add, by loop, each once and in order of appearance. */
+export type LoopLabels = Map<string, Set<string>>;
 
 const nameRow = z.object({ name: storedText });
 const labelRow = z.object({ label: storedText });
@@ -21,24 +19,24 @@ export async function ensureLoops(transaction: Transaction, loops: Iterable<stri
 	await transaction.runMany('INSERT INTO loops (name, champion) VALUES (?, 0) ON CONFLICT DO NOTHING', sets);
 }
 
-/** Labels that a prediction speaks of, its own first. */
-export const labelsOf = ({ label, scores }: Prediction): string[] =>
-	(scores === undefined ? [label] : [...scores.map((score) => score.label), label]).filter((name) => name !== '');
+/** Labels that the predictor could choose from. A mapped prediction says none: its label may be anything that a step put out. */
+export const labelsOf = ({ scores = [] }: Prediction): string[] => scores.map(({ label }) => label);
 
-/** Adds those labels that their loops do not have yet, in the given order. */
-export async function addLabels(transaction: Transaction, labels: Iterable<LoopLabel>): Promise<void> {
-	const wanted = new Map<string, Set<string>>();
-	for (const { loop, label } of labels) wanted.set(loop, (wanted.get(loop) ?? new Set()).add(label));
-	for (const [loop, names] of wanted) {
-		const known = new Set((await transaction.all(LABELS, [toStoredText(loop)])).map((row) => row.label));
-		const missing = [...names].map(toStoredText).filter((name) => !known.has(name));
-		if (missing.length === 0) continue;
-		const first = await reserve(transaction, 'label', missing.length);
-		await transaction.runMany(
-			'INSERT INTO labels (loop, label, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-			missing.map((name, index) => [toStoredText(loop), name, first + index]),
-		);
-	}
+export function noteLabels(labels: LoopLabels, loop: string, names: Iterable<string>): void {
+	const noted = labels.get(loop) ?? new Set();
+	for (const name of names) if (name !== '') noted.add(name);
+	labels.set(loop, noted);
+}
+
+/** Adds those labels that their loops do not have yet, in the given order. Positions rise; they may leave gaps. */
+export async function addLabels(transaction: Transaction, labels: LoopLabels): Promise<void> {
+	const wanted = [...labels].flatMap(([loop, names]) => [...names].map((name) => [loop, name].map(toStoredText)));
+	if (wanted.length === 0) return;
+	const first = await reserve(transaction, 'label', wanted.length);
+	await transaction.runMany(
+		'INSERT INTO labels (loop, label, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+		wanted.map((key, index) => [...key, first + index]),
+	);
 }
 
 export async function readLabels(database: Database, loop: string): Promise<string[]> {

@@ -18,6 +18,7 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 		)`,
 		`CREATE TABLE decisions (
 			loop TEXT NOT NULL REFERENCES loops (name),
+			decision_id TEXT NOT NULL,
 			item_id TEXT NOT NULL,
 			execution_id TEXT NOT NULL,
 			number BIGINT NOT NULL,
@@ -27,7 +28,7 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 			prediction TEXT NOT NULL,
 			verdict TEXT NOT NULL,
 			decided_at TEXT NOT NULL,
-			PRIMARY KEY (loop, item_id, execution_id)
+			PRIMARY KEY (loop, decision_id)
 		)`,
 		`CREATE INDEX decisions_by_time ON decisions (loop, decided_at)`,
 		`CREATE TABLE reviews (
@@ -38,12 +39,14 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 			node_name TEXT NOT NULL,
 			opened_at TEXT NOT NULL,
 			deadline_at TEXT NOT NULL,
-			completed_at TEXT
+			completed_at TEXT,
+			closed_at TEXT
 		)`,
-		`CREATE INDEX reviews_open ON reviews (opened_at) WHERE completed_at IS NULL`,
+		`CREATE INDEX reviews_open ON reviews (opened_at) WHERE completed_at IS NULL AND closed_at IS NULL`,
 		`CREATE TABLE review_items (
 			review_id TEXT NOT NULL REFERENCES reviews (review_id),
 			item_id TEXT NOT NULL,
+			decision_id TEXT NOT NULL,
 			position BIGINT NOT NULL,
 			blind BIGINT NOT NULL,
 			PRIMARY KEY (review_id, item_id)
@@ -60,33 +63,38 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 			loop TEXT NOT NULL REFERENCES loops (name),
 			text_hash TEXT NOT NULL,
 			side TEXT NOT NULL,
+			labelled BIGINT NOT NULL,
 			first_seen_at TEXT NOT NULL,
 			occurrences BIGINT NOT NULL,
 			PRIMARY KEY (loop, text_hash)
 		)`,
+		// What may be long comes last: SQLite walks through a long value to reach what lies behind it.
 		`CREATE TABLE feedback (
 			row_id BIGINT PRIMARY KEY,
 			loop TEXT NOT NULL,
 			item_id TEXT NOT NULL,
 			execution_id TEXT NOT NULL,
+			decision_id TEXT NOT NULL,
 			review_id TEXT,
-			text TEXT NOT NULL,
 			text_hash TEXT NOT NULL,
 			subject_key TEXT,
 			route TEXT NOT NULL,
-			prediction TEXT NOT NULL,
-			verdict TEXT NOT NULL,
 			outcome TEXT,
 			label TEXT,
-			answer TEXT,
 			decided_at TEXT,
 			recorded_at TEXT NOT NULL,
+			size BIGINT NOT NULL,
+			text TEXT NOT NULL,
+			prediction TEXT NOT NULL,
+			verdict TEXT NOT NULL,
+			answer TEXT,
 			FOREIGN KEY (loop, text_hash) REFERENCES texts (loop, text_hash)
 		)`,
 		`CREATE UNIQUE INDEX feedback_reviewed ON feedback (loop, item_id, review_id) WHERE review_id IS NOT NULL`,
-		`CREATE UNIQUE INDEX feedback_automated ON feedback (loop, item_id, execution_id) WHERE review_id IS NULL`,
-		`CREATE INDEX feedback_in_order ON feedback (loop, row_id)`,
-		`CREATE INDEX feedback_by_answer ON feedback (loop, item_id, decided_at)`,
+		`CREATE UNIQUE INDEX feedback_automated ON feedback (loop, decision_id) WHERE review_id IS NULL`,
+		`CREATE INDEX feedback_in_order ON feedback (loop, row_id, size)`,
+		`CREATE INDEX feedback_by_answer ON feedback (loop, item_id, text_hash, decided_at, row_id)`,
+		`CREATE INDEX feedback_answers ON feedback (loop, row_id) WHERE outcome IN ('approved', 'corrected') AND label IS NOT NULL`,
 		`CREATE TABLE versions (
 			loop TEXT NOT NULL REFERENCES loops (name),
 			version BIGINT NOT NULL,

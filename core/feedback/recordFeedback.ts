@@ -1,17 +1,20 @@
+import { mapInSlices } from '../mapInSlices';
+import { closeTimedOut } from './closeTimedOut';
 import type { Database, Reader, SqlRow, Transaction } from './database';
 import { feedbackRow, INSERT_ROW, prepareRow, SELECT_ROWS, type PreparedRow } from './feedbackRow';
-import { inSlices } from './inSlices';
-import { addLabels, ensureLoops, labelsOf, type LoopLabel } from './loopRows';
+import { addLabels, ensureLoops, labelsOf, noteLabels, type LoopLabels } from './loopRows';
+import type { Outcome } from '../item';
 import { reserve } from './sequence';
 import type { FeedbackEntry, RecordedRow } from './store';
 import { readRows, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 
 const REVIEWED = 'WHERE f.loop = ? AND f.item_id = ? AND f.review_id = ?';
-const AUTOMATED = 'WHERE f.loop = ? AND f.item_id = ? AND f.execution_id = ? AND f.review_id IS NULL';
+const AUTOMATED = 'WHERE f.loop = ? AND f.decision_id = ? AND f.review_id IS NULL';
 
 /**
- * Writes rows that are new, fixes the side of texts that are new, counts occurrences and adds labels, in one transaction.
+ * Writes rows that are new, gives texts their sides, counts occurrences, adds labels and closes reviews that timed out, in
+ * one transaction.
  * Returns the rows that stand, in the given order.
  */
 export async function recordFeedback(
@@ -20,7 +23,7 @@ export async function recordFeedback(
 	entries: readonly FeedbackEntry[],
 ): Promise<RecordedRow[]> {
 	if (entries.length === 0) return [];
-	const prepared = await inSlices(entries, (entry) => prepareRow(entry, keyOfLoop(entry.loop)));
+	const prepared = await mapInSlices(entries, (entry) => prepareRow(entry, keyOfLoop(entry.loop)));
 	const distinct = [...new Map(prepared.toReversed().map((row) => [row.identity, row])).values()].toReversed();
 	const { added, rows } = await database.transaction(async (transaction) => {
 		await ensureLoops(transaction, entries.map(({ loop }) => loop));
@@ -28,10 +31,20 @@ export async function recordFeedback(
 		await reserve(transaction, 'row', 0);
 		const known = await findRows(transaction, 'SELECT f.row_id FROM feedback f', distinct);
 		const fresh = distinct.filter((_, index) => known[index] === undefined);
-		await storeTexts(transaction, fresh);
-		const first = await reserve(transaction, 'row', fresh.length);
-		await transaction.runMany(INSERT_ROW, fresh.map(({ values }, index) => [...values, first + index]));
-		await addLabels(transaction, fresh.flatMap(({ entry }) => labelsOfEntry(entry)));
+		const answers = await closeTimedOut(transaction, fresh.map(({ entry }) => entry), database.place);
+		const settled = fresh.map((row) => {
+			const answer = answers.get(row.entry);
+			if (answer === undefined) return row;
+			return prepareRow({ ...row.entry, outcome: answer.outcome, answer }, keyOfLoop(row.entry.loop));
+		});
+		await storeTexts(transaction, settled);
+		const first = await reserve(transaction, 'row', settled.length);
+		await transaction.runMany(INSERT_ROW, settled.map(({ values }, index) => [...values, first + index]));
+		const labels: LoopLabels = new Map();
+		await mapInSlices(settled, ({ entry: { loop, prediction, answer } }) =>
+			noteLabels(labels, loop, [...labelsOf(prediction), answer?.label ?? '']),
+		);
+		await addLabels(transaction, labels);
 		return { added: new Set(fresh), rows: await findRows(transaction, SELECT_ROWS, distinct) };
 	});
 	const read = await readRows(feedbackRow, rows.filter((row) => row !== undefined), database.place);
@@ -58,19 +71,27 @@ async function findRows(
 	return wanted.map((row) => found.get(row));
 }
 
-/** A text keeps the side that it got when it was first seen. */
+/** Outcomes that say which label is right, or that none is: such a row may have trained a model. */
+const LABELLED: ReadonlySet<unknown> = new Set<Outcome>(['approved', 'corrected', 'rejected']);
+
+/**
+ * A text keeps the side that it got when it was first seen, but an audit takes it to the held-out side as long as no row of
+ * it is labelled: audits are the random sample that mistakes are counted on, and such rows have trained nothing.
+ */
 async function storeTexts(transaction: Transaction, rows: readonly PreparedRow[]): Promise<void> {
 	await transaction.runMany(
-		`INSERT INTO texts (loop, text_hash, side, first_seen_at, occurrences) VALUES (?, ?, ?, ?, 1)
-		ON CONFLICT (loop, text_hash) DO UPDATE SET occurrences = texts.occurrences + 1`,
-		rows.map(({ entry: { loop, recordedAt }, hash, firstSide }) => [
+		`INSERT INTO texts (loop, text_hash, side, labelled, first_seen_at, occurrences) VALUES (?, ?, ?, ?, ?, 1)
+		ON CONFLICT (loop, text_hash) DO UPDATE SET
+			occurrences = texts.occurrences + 1,
+			side = CASE WHEN texts.labelled = 0 AND ? = 'audit' THEN 'heldout' ELSE texts.side END,
+			labelled = CASE WHEN texts.labelled = 0 THEN excluded.labelled ELSE texts.labelled END`,
+		rows.map(({ entry: { loop, recordedAt, outcome, route }, hash, firstSide }) => [
 			toStoredText(loop),
 			hash,
 			firstSide,
+			LABELLED.has(outcome) ? 1 : 0,
 			writeTime(recordedAt),
+			route,
 		]),
 	);
 }
-
-const labelsOfEntry = ({ loop, prediction, answer }: FeedbackEntry): LoopLabel[] =>
-	[...labelsOf(prediction), ...(answer?.label === undefined ? [] : [answer.label])].map((label) => ({ loop, label }));

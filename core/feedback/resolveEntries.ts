@@ -1,4 +1,5 @@
 import type { Hitl } from '../item';
+import { mapInSlices } from '../mapInSlices';
 import type { Answer, FeedbackEntry, FeedbackStore, GateDecision, ReviewState } from './store';
 
 /** What became of one item: a row to keep, or the reason why there is none; and where the item said something else. */
@@ -8,11 +9,6 @@ export interface ResolvedItem {
 	readonly refusal?: string;
 	/** What the item claimed and the store does not hold; the store is believed. */
 	readonly contradiction?: string;
-}
-
-export interface ResolveContext {
-	readonly executionId: string;
-	readonly now: Date;
 }
 
 const NO_DECISION = 'The loop has no decision of Confidence Gate for this item, so its "hitl" was not written by this loop. Nothing was recorded.';
@@ -26,8 +22,9 @@ const STILL_OPEN = 'People can still answer this item. Nothing was recorded.';
 
 function contradictionOf(hitl: Hitl, decision: GateDecision, answer: Answer | undefined): string | undefined {
 	const claims: string[] = [];
+	if (hitl.input.text !== decision.text) claims.push('has another text than the record');
 	if (hitl.prediction !== undefined && hitl.prediction.label !== decision.prediction.label) {
-		claims.push(`predicted "${hitl.prediction.label}" where the record has "${decision.prediction.label}"`);
+		claims.push(`was predicted "${hitl.prediction.label}" where the record has "${decision.prediction.label}"`);
 	}
 	if (hitl.gate !== undefined && hitl.gate.route !== decision.verdict.route) {
 		claims.push(`was sent to "${hitl.gate.route}" where the record has "${decision.verdict.route}"`);
@@ -35,40 +32,63 @@ function contradictionOf(hitl: Hitl, decision: GateDecision, answer: Answer | un
 	if (hitl.review !== undefined && answer !== undefined && (hitl.review.outcome !== answer.outcome || hitl.review.label !== answer.label)) {
 		claims.push(`was answered "${hitl.review.label ?? hitl.review.outcome}" where the record has "${answer.label ?? answer.outcome}"`);
 	}
-	return claims.length === 0 ? undefined : `The item says it ${claims.join(' and ')}. The record is what counts.`;
+	return claims.length === 0 ? undefined : `The item says that it ${claims.join(' and ')}. The record is what counts.`;
 }
 
-function reviewedEntry(base: FeedbackEntry, reviewId: string, review: ReviewState, answer: Answer | undefined, now: Date): ResolvedItem {
-	if (answer !== undefined) return { entry: { ...base, reviewId, outcome: answer.outcome, answer } };
-	if (now < new Date(review.deadlineAt)) return { refusal: STILL_OPEN };
-	return { entry: { ...base, reviewId, outcome: 'timed_out' } };
-}
-
-function resolve(hitl: Hitl, decision: GateDecision | undefined, review: ReviewState | undefined, now: Date): ResolvedItem {
-	if (decision === undefined) return { refusal: NO_DECISION };
-	const { loop, itemId, executionId, text, subjectKey, prediction, verdict } = decision;
+function entryOf(decision: GateDecision, now: Date): FeedbackEntry {
+	const { loop, decisionId, itemId, executionId, text, subjectKey, prediction, verdict } = decision;
 	const subject = subjectKey === undefined ? {} : { subjectKey };
-	const base: FeedbackEntry = { loop, itemId, executionId, text, ...subject, route: verdict.route, prediction, verdict, recordedAt: now.toISOString() };
-	if (hitl.review === undefined) {
-		const contradiction = contradictionOf(hitl, decision, undefined);
-		const said = contradiction === undefined ? {} : { contradiction };
-		return verdict.route === 'automate' ? { entry: base, ...said } : { refusal: NOBODY_ASKED, ...said };
-	}
-	if (review === undefined || review.loop !== loop || !review.items.some((asked) => asked.itemId === itemId)) return { refusal: UNKNOWN_REVIEW };
-	const answer = review.answers.find((given) => given.itemId === itemId);
+	return { loop, decisionId, itemId, executionId, text, ...subject, route: verdict.route, prediction, verdict, recordedAt: now.toISOString() };
+}
+
+function resolveAutomated(hitl: Hitl, decision: GateDecision | undefined, now: Date): ResolvedItem {
+	const isOfThisItem = decision?.itemId === hitl.itemId && decision.text === hitl.input.text;
+	if (decision === undefined || !isOfThisItem) return { refusal: NO_DECISION };
+	const contradiction = contradictionOf(hitl, decision, undefined);
+	const said = contradiction === undefined ? {} : { contradiction };
+	return decision.verdict.route === 'automate' ? { entry: entryOf(decision, now), ...said } : { refusal: NOBODY_ASKED, ...said };
+}
+
+function resolveReviewed(hitl: Hitl, decision: GateDecision | undefined, review: ReviewState | undefined, now: Date): ResolvedItem {
+	if (decision === undefined || review === undefined) return { refusal: UNKNOWN_REVIEW };
+	const { reviewId } = review;
+	const answer = review.answers.find((given) => given.itemId === hitl.itemId);
 	const contradiction = contradictionOf(hitl, decision, answer);
-	return { ...reviewedEntry(base, hitl.review.reviewId, review, answer, now), ...(contradiction === undefined ? {} : { contradiction }) };
+	const said = contradiction === undefined ? {} : { contradiction };
+	// Whoever was asked was certainly seen, also when an automated item was wired to Human Review.
+	const { verdict, ...base } = entryOf(decision, now);
+	const seen = { ...base, verdict: { ...verdict, reviewProbability: verdict.route === 'automate' ? 1 : verdict.reviewProbability } };
+	if (answer !== undefined) return { entry: { ...seen, reviewId, outcome: answer.outcome, answer }, ...said };
+	if (now < new Date(review.deadlineAt)) return { refusal: STILL_OPEN, ...said };
+	return { entry: { ...seen, reviewId, outcome: 'timed_out' }, ...said };
+}
+
+/** Reviews that the items name, where they asked about the item. */
+async function reviewsOf(items: readonly Hitl[], store: FeedbackStore): Promise<Array<ReviewState | undefined>> {
+	const known = new Map<string, ReviewState | undefined>();
+	for (const { review } of items) {
+		if (review !== undefined && !known.has(review.reviewId)) known.set(review.reviewId, await store.review(review.reviewId));
+	}
+	return items.map(({ loop, itemId, review }) => {
+		const state = known.get(review?.reviewId ?? '');
+		return state?.loop === loop && state.items.some((asked) => asked.itemId === itemId) ? state : undefined;
+	});
 }
 
 /**
- * Turns items into rows, from what the store holds: the gate's decision and the people's answers are looked up there by
- * item and review, and what stands in the item is only compared.
+ * Turns items into rows, from what the store holds. What stands in an item is a key and nothing more: a reviewed item is
+ * resolved by the decision that its review was opened with, an automated one by its own.
  */
-export async function resolveEntries(items: readonly Hitl[], store: FeedbackStore, { executionId, now }: ResolveContext): Promise<ResolvedItem[]> {
-	const decisions = await store.findDecisions(items.map(({ loop, itemId }) => ({ loop, itemId, executionId })));
-	const reviews = new Map<string, ReviewState | undefined>();
-	for (const { review } of items) {
-		if (review !== undefined && !reviews.has(review.reviewId)) reviews.set(review.reviewId, await store.review(review.reviewId));
-	}
-	return items.map((hitl, position) => resolve(hitl, decisions[position], reviews.get(hitl.review?.reviewId ?? ''), now));
+export async function resolveEntries(items: readonly Hitl[], store: FeedbackStore, now: Date): Promise<ResolvedItem[]> {
+	const reviews = await reviewsOf(items, store);
+	const keys = items.map(({ loop, itemId, review, gate }, position) => {
+		const asked = reviews[position]?.items.find((one) => one.itemId === itemId);
+		return { loop, decisionId: (review === undefined ? gate?.decisionId : asked?.decisionId) ?? '' };
+	});
+	const decisions = await store.findDecisions(keys);
+	return await mapInSlices(items, (hitl, position) =>
+		hitl.review === undefined
+			? resolveAutomated(hitl, decisions[position], now)
+			: resolveReviewed(hitl, decisions[position], reviews[position], now),
+	);
 }

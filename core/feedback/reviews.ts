@@ -17,35 +17,52 @@ const reviewRow = z.object({
 	completed_at: z.string().nullable(),
 });
 
-const itemRow = z.object({ item_id: storedText, blind: z.number(), answer: storedAnswer.nullable() });
+const itemRow = z.object({ item_id: storedText, decision_id: storedText, blind: z.number(), answer: storedAnswer.nullable() });
 
 const answerRow = z.object({ answer: storedAnswer });
 
 const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at
 	FROM reviews WHERE review_id = ?`;
 
-const ITEMS = `SELECT i.item_id, i.blind, a.answer FROM review_items i
+const ITEMS = `SELECT i.item_id, i.decision_id, i.blind, a.answer FROM review_items i
 	LEFT JOIN answers a ON a.review_id = i.review_id AND a.item_id = i.item_id
 	WHERE i.review_id = ? ORDER BY i.position`;
 
-/** Stores a review with its items; a review that is there already stays as it was. */
+/**
+ * Stores a review with its items. A review that is there already stays as it was, but for its deadline: a node that is tried
+ * again works out a new one, and the later one is taken as long as people are asked.
+ */
 export async function openReview(database: Database, review: ReviewOpening): Promise<void> {
 	const { reviewId, loop, executionId, workflowId, nodeName, openedAt, deadlineAt, items } = review;
 	refuseRepeatedItems(review);
 	const id = toStoredText(reviewId);
 	const names = [loop, executionId, workflowId, nodeName].map(toStoredText);
-	const times = [openedAt, deadlineAt].map(writeTime);
+	const opening = writeTime(openedAt);
+	const deadline = writeTime(deadlineAt);
 	await database.transaction(async (transaction) => {
 		await ensureLoops(transaction, [loop]);
 		const opened = await transaction.run(
 			`INSERT INTO reviews (review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			[id, ...names, ...times],
+			[id, ...names, opening, deadline],
 		);
-		if (opened === 0) return;
+		if (opened === 0) {
+			await transaction.run(
+				`UPDATE reviews SET deadline_at = ?
+				WHERE review_id = ? AND deadline_at < ? AND completed_at IS NULL AND closed_at IS NULL`,
+				[deadline, id, deadline],
+			);
+			return;
+		}
 		await transaction.runMany(
-			'INSERT INTO review_items (review_id, item_id, position, blind) VALUES (?, ?, ?, ?)',
-			items.map(({ itemId, blind }, index) => [id, toStoredText(itemId), index, blind ? 1 : 0]),
+			'INSERT INTO review_items (review_id, item_id, decision_id, position, blind) VALUES (?, ?, ?, ?, ?)',
+			items.map(({ itemId, decisionId, blind }, index) => [
+				id,
+				toStoredText(itemId),
+				toStoredText(decisionId),
+				index,
+				blind ? 1 : 0,
+			]),
 		);
 	});
 }
@@ -66,19 +83,23 @@ export async function readReview(reader: Reader, reviewId: string, place: string
 		nodeName: row.node_name,
 		openedAt: row.opened_at,
 		deadlineAt: row.deadline_at,
-		items: items.map(({ item_id, blind }) => ({ itemId: item_id, blind: blind === 1 })),
+		items: items.map(({ item_id, decision_id, blind }) => ({ itemId: item_id, decisionId: decision_id, blind: blind === 1 })),
 		...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
 		answers: items.flatMap(({ answer }) => (answer === null ? [] : [answer])),
 	};
 }
 
 /** The answer that stands for each review and item. */
-export async function findAnswers(database: Database, keys: readonly AnswerKey[]): Promise<Array<Answer | undefined>> {
-	const rows = await database.getMany(
+export async function findAnswers(
+	reader: Reader,
+	keys: readonly AnswerKey[],
+	place: string,
+): Promise<Array<Answer | undefined>> {
+	const rows = await reader.getMany(
 		'SELECT answer FROM answers WHERE review_id = ? AND item_id = ?',
 		keys.map(({ reviewId, itemId }) => [toStoredText(reviewId), toStoredText(itemId)]),
 	);
-	const found = (await readRows(answerRow, rows.filter((row) => row !== undefined), database.place)).values();
+	const found = (await readRows(answerRow, rows.filter((row) => row !== undefined), place)).values();
 	return rows.map((row) => (row === undefined ? undefined : found.next().value?.answer));
 }
 

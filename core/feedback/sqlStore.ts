@@ -5,7 +5,7 @@ import { readEvents, recordEvent } from './events';
 import { loopKeysOf } from './loopKey';
 import { readLabels, readLoops } from './loopRows';
 import { migrate } from './migrations';
-import { readFeedback, readLabelledRows } from './readFeedback';
+import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedback';
 import { recordFeedback } from './recordFeedback';
 import { findAnswers, openReview, readReview } from './reviews';
 import type { FeedbackStore } from './store';
@@ -26,10 +26,11 @@ export async function openSqlStore(
 		openReview: async (review) => await openReview(database, review),
 		review: async (reviewId) => await readReview(database, reviewId, database.place),
 		claimAnswers: async (reviewId, answers) => await claimAnswers(database, reviewId, answers),
-		findAnswers: async (keys) => await findAnswers(database, keys),
+		findAnswers: async (keys) => await findAnswers(database, keys, database.place),
 		recordFeedback: async (entries) => await recordFeedback(database, keyOfLoop, entries),
 		feedback: (loop, pageSize) => readFeedback(database, loop, pageSize),
 		labelledRows: async (loop) => await readLabelledRows(database, loop),
+		countAnswersAfter: async (loop, rowId) => await countAnswersAfter(database, loop, rowId),
 		champion: async (loop) => await readChampion(database, loop),
 		version: async (loop, version) => await readVersionOf(database, loop, version),
 		versions: async (loop) => await readVersions(database, loop),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Database, SqlRow, SqlValue, Transaction } from './database';
 import { SqliteConnection } from './sqliteConnection';
+import { lengthOf, MESSAGE_LENGTH } from './sqliteProtocol';
 import { storeError } from './storeErrors';
 
 export interface SqliteOptions {
@@ -14,7 +15,7 @@ export interface SqliteOptions {
 
 type Sets = ReadonlyArray<readonly SqlValue[]>;
 
-/** Values that cross to the thread in one message: copying them takes the caller about a millisecond. */
+/** Sets of values that cross to the thread in one message, should they be short. */
 const SETS_PER_MESSAGE = 200;
 
 /** SQLite behind the store's driver interface: one connection in a thread of its own, one piece of work after the other. */
@@ -100,7 +101,17 @@ export class SqliteDatabase implements Database {
 }
 
 function* messages(sets: Sets): Generator<Sets> {
-	for (let start = 0; start < sets.length; start += SETS_PER_MESSAGE) yield sets.slice(start, start + SETS_PER_MESSAGE);
+	let start = 0;
+	let length = 0;
+	for (const [index, values] of sets.entries()) {
+		if (index > start && (length >= MESSAGE_LENGTH || index - start === SETS_PER_MESSAGE)) {
+			yield sets.slice(start, index);
+			start = index;
+			length = 0;
+		}
+		for (const value of values) length += lengthOf(value);
+	}
+	if (start < sets.length) yield sets.slice(start);
 }
 
 const reading = (connection: SqliteConnection) => ({
@@ -115,8 +126,11 @@ const reading = (connection: SqliteConnection) => ({
 	async getMany(sql: string, sets: Sets): Promise<Array<SqlRow | undefined>> {
 		const found: Array<SqlRow | undefined> = [];
 		for (const part of messages(sets)) {
-			const { rows } = await connection.send({ kind: 'get', sql, sets: part });
-			for (const row of rows) found.push(row[0]);
+			for (let rest = part; rest.length > 0; ) {
+				const { rows } = await connection.send({ kind: 'get', sql, sets: rest });
+				for (const row of rows) found.push(row[0]);
+				rest = rest.slice(rows.length);
+			}
 		}
 		return found;
 	},

@@ -1,5 +1,11 @@
 import type { SqlRow, SqlValue } from './database';
 
+/** Characters and bytes in one message, about: copying them takes either thread about a millisecond. One value may be longer. */
+export const MESSAGE_LENGTH = 250_000;
+
+export const lengthOf = (value: unknown): number =>
+	typeof value === 'string' ? value.length : value instanceof Uint8Array ? value.byteLength : 1;
+
 /** What the connection's thread is asked for. `begin` takes the write lock at once. */
 export type SqliteRequest =
 	| { readonly kind: 'open'; readonly file: string; readonly lockWaitMs: number; readonly mustExist: boolean }
@@ -17,7 +23,10 @@ export interface SqliteFailure {
 	readonly code?: string;
 }
 
-/** `all`: the rows of each set. `get`: at most one row for each set. `run`: changed rows of each set. */
+/**
+ * `all`: the rows of each set. `get`: at most one row for each set, until the message is full; the rest is asked for again.
+ * `run`: changed rows of each set.
+ */
 export interface SqliteAnswer {
 	readonly rows: SqlRow[][];
 	readonly changes: number[];

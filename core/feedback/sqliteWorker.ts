@@ -2,8 +2,15 @@ import { closeSync, mkdirSync, openSync, statSync, accessSync, constants } from 
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort } from 'node:worker_threads';
-import type { SqlValue } from './database';
-import type { SqliteAnswer, SqliteFailure, SqliteRequest, SqliteResponse } from './sqliteProtocol';
+import type { SqlRow, SqlValue } from './database';
+import {
+	lengthOf,
+	MESSAGE_LENGTH,
+	type SqliteAnswer,
+	type SqliteFailure,
+	type SqliteRequest,
+	type SqliteResponse,
+} from './sqliteProtocol';
 
 /** The thread that holds the SQLite connection: its calls block, waiting for a lock included. */
 
@@ -126,8 +133,15 @@ function query(kind: 'all' | 'get' | 'run', sql: string, sets: ReadonlyArray<rea
 	const statement = prepared(sql);
 	if (kind === 'run') return { rows: [], changes: sets.map((values) => Number(statement.run(...values).changes)) };
 	if (kind === 'all') return { rows: sets.map((values) => statement.all(...values)), changes: [] };
-	const first = (values: readonly SqlValue[]) => statement.get(...values);
-	return { rows: sets.map(first).map((row) => (row === undefined ? [] : [row])), changes: [] };
+	const rows: SqlRow[][] = [];
+	let length = 0;
+	for (const values of sets) {
+		const row = statement.get(...values);
+		rows.push(row === undefined ? [] : [row]);
+		for (const value of Object.values(row ?? {})) length += lengthOf(value);
+		if (length >= MESSAGE_LENGTH) break;
+	}
+	return { rows, changes: [] };
 }
 
 function answer(request: SqliteRequest): SqliteAnswer {

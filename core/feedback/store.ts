@@ -20,10 +20,13 @@ export interface FeedbackStore {
 	/** Names of all loops in this store, sorted. */
 	loops(): Promise<string[]>;
 
-	/** Writes the gate's decisions and adds their labels to the loop. Returns, in order, the decision that stands for each key. */
+	/**
+	 * Writes the gate's decisions and adds the labels that Predict could choose from (a prediction's `scores`) to the loop; a
+	 * mapped prediction adds none. Returns, in order, the decision that stands for each key.
+	 */
 	recordDecisions(decisions: readonly GateDecision[]): Promise<GateDecision[]>;
 
-	/** The decision of each item: the one of that execution, else the newest of the item; undefined when the store has none. */
+	/** The decision of each key; undefined when the store has none. */
 	findDecisions(keys: readonly DecisionKey[]): Promise<Array<GateDecision | undefined>>;
 
 	/** Mirrors a review before anybody is told of it. `duplicate-item-id` when an item is in it twice. */
@@ -34,24 +37,31 @@ export interface FeedbackStore {
 	/**
 	 * Stores answers of one review; the first answer of an item stands. Commits durably before it returns.
 	 * `complete` is true for exactly one caller: the one whose answers made the set whole.
-	 * `review-unknown` when no such review was opened, or when an answer names an item that is not part of it.
+	 * `review-unknown` when no such review was opened, or when an answer names an item that is not part of it;
+	 * `review-closed` when its items have been recorded as timed out.
 	 */
 	claimAnswers(reviewId: string, answers: readonly Answer[]): Promise<Claim>;
 
 	/** Answers that stand, by review and item. */
 	findAnswers(keys: readonly AnswerKey[]): Promise<Array<Answer | undefined>>;
 
-	/** Writes rows; each gets its side when its text is first stored. Returns, in order, the rows that stand. */
+	/**
+	 * Writes rows; each gets its side when its text is first stored, and an audit puts a text that nobody has labelled yet on
+	 * the held-out side. A row that timed out closes its review. Returns, in order, the rows that stand.
+	 */
 	recordFeedback(rows: readonly FeedbackEntry[]): Promise<RecordedRow[]>;
 
-	/** All rows of a loop in order of recording, in pages of at most `pageSize` (default 1,000). */
+	/** All rows of a loop in order of recording, in pages of at most `pageSize` (default 1,000) and some megabytes of text. */
 	feedback(loop: string, pageSize?: number): AsyncIterable<FeedbackRow[]>;
 
 	/**
-	 * The newest answer of each item, where it is approved or corrected and has a label, in order of recording. A newer
+	 * The newest answer of each item and text, where it is approved or corrected and has a label, in order of recording. A newer
 	 * `rejected` leaves the item without a label; a newer `unsure` or `timed_out` does not, for it says nothing about it.
 	 */
 	labelledRows(loop: string): Promise<FeedbackRow[]>;
+
+	/** How many rows with an approved or corrected label were recorded after a row id: cheap, to know whether training is due. */
+	countAnswersAfter(loop: string, rowId: number): Promise<number>;
 
 	champion(loop: string): Promise<ModelVersion | undefined>;
 	version(loop: string, version: number): Promise<ModelVersion | undefined>;
@@ -78,12 +88,14 @@ export interface FeedbackStore {
 
 export interface DecisionKey {
 	readonly loop: string;
-	readonly itemId: string;
-	readonly executionId: string;
+	/** Made of the execution, the gate and its run, the item and its text: see `decisionIdOf`. */
+	readonly decisionId: string;
 }
 
-/** Key: loop, item and execution. */
+/** One gate's decision on one item with one text in one run. */
 export interface GateDecision extends DecisionKey {
+	readonly itemId: string;
+	readonly executionId: string;
 	readonly text: string;
 	readonly subjectKey?: string;
 	readonly prediction: Prediction;
@@ -99,8 +111,8 @@ export interface ReviewOpening {
 	readonly nodeName: string;
 	readonly openedAt: string;
 	readonly deadlineAt: string;
-	/** Each item once. `blind` items were shown without the suggestion. */
-	readonly items: ReadonlyArray<{ readonly itemId: string; readonly blind: boolean }>;
+	/** Each item once, with the decision that sent it there. `blind` items are shown without the suggestion. */
+	readonly items: ReadonlyArray<{ readonly itemId: string; readonly decisionId: string; readonly blind: boolean }>;
 }
 
 export interface ReviewState extends ReviewOpening {
@@ -144,8 +156,10 @@ export interface Claim {
 
 export type Side = 'train' | 'heldout';
 
-/** What Record Feedback asks the store to keep. A row with `reviewId` is keyed by item and review, else by item and execution. */
+/** What Record Feedback asks the store to keep. A row with `reviewId` is keyed by item and review, else by its decision. */
 export interface FeedbackEntry extends DecisionKey {
+	readonly itemId: string;
+	readonly executionId: string;
 	readonly text: string;
 	readonly subjectKey?: string;
 	readonly reviewId?: string;
@@ -161,6 +175,7 @@ export interface FeedbackEntry extends DecisionKey {
 export interface FeedbackRow extends FeedbackEntry {
 	/** Ascending in order of recording, unique in the store. */
 	readonly rowId: number;
+	/** The side that the row's text is on now: when an audit takes a text to the held-out side, its earlier rows go along. */
 	readonly side: Side;
 	/** How many rows of the loop have this text, this one included. */
 	readonly occurrences: number;

@@ -5,13 +5,17 @@ import { keyedDraw } from './keyedDraw';
 export interface GateSettings {
 	/** Confidence from which an item is answered without a person, 0 to 1. */
 	readonly threshold: number;
-	/** Labels that always go to a person, whatever the confidence. */
-	readonly alwaysReview: ReadonlySet<string>;
+	/** Labels that always go to a person, whatever the confidence; upper and lower case are the same. */
+	readonly alwaysReview: readonly string[];
 	/** Share of sure items that a person checks all the same, 0 to 1. */
 	readonly auditShare: number;
 	/** Whether confidence that no recorded answer backs yet is believed. */
 	readonly trustUncalibrated: boolean;
 }
+
+const fold = (label: string): string => label.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+
+const sameLabel = (one: string, other: string): boolean => fold(one) === fold(other);
 
 interface Ground {
 	readonly toPerson: boolean;
@@ -23,7 +27,7 @@ function ground(prediction: Prediction, settings: GateSettings): Ground {
 	if (label === '' || confidence === 0) {
 		return { toPerson: true, reason: prediction.reason || 'The model has no answer for this one' };
 	}
-	if (settings.alwaysReview.has(label)) return { toPerson: true, reason: `"${label}" always goes to a person` };
+	if (settings.alwaysReview.some((listed) => sameLabel(listed, label))) return { toPerson: true, reason: `"${label}" always goes to a person` };
 	if (prediction.calibrated === false && !settings.trustUncalibrated) {
 		return {
 			toPerson: true,
@@ -31,28 +35,29 @@ function ground(prediction: Prediction, settings: GateSettings): Ground {
 		};
 	}
 	if (confidence < settings.threshold) {
-		return { toPerson: true, reason: `${percent(confidence)} is below the ${percent(settings.threshold)} you set` };
+		const just = percent(confidence) === percent(settings.threshold) ? 'just ' : '';
+		return { toPerson: true, reason: `${percent(confidence)} is ${just}below the ${percent(settings.threshold)} you set` };
 	}
 	return { toPerson: false, reason: `${percent(confidence)} reaches the ${percent(settings.threshold)} you set` };
 }
 
 /**
- * Who answers this item. A pure function of its arguments: the audit draw is keyed by the item's id, so that a retry
- * never rolls again.
+ * Who answers this item. A pure function of its arguments: the audit draw is keyed by the item's id and text, so that a
+ * retry never rolls again and nobody learns by one text what becomes of another.
  *
  * @param predictor what made the prediction, as it will stand in the record
  */
 export function decide(
 	prediction: Prediction,
 	settings: GateSettings,
-	draw: { readonly key: Uint8Array; readonly itemId: string },
+	draw: { readonly key: Uint8Array; readonly itemId: string; readonly text: string },
 	predictor: string,
 ): GateVerdict {
 	const { toPerson, reason } = ground(prediction, settings);
 	const common = { predictor, threshold: settings.threshold, rule: 'fixedThreshold' as const };
 	if (toPerson) return { ...common, route: 'review', reason, reviewProbability: 1 };
 	const reviewProbability = settings.auditShare;
-	if (keyedDraw(draw.key, 'audit', draw.itemId) < reviewProbability) {
+	if (keyedDraw(draw.key, 'audit', `${draw.itemId}\0${draw.text}`) < reviewProbability) {
 		return { ...common, route: 'audit', reason: `${reason}; picked at random for a check by a person`, reviewProbability };
 	}
 	return { ...common, route: 'automate', reason, reviewProbability };

@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
 import { HitlError } from '../errors';
 import type { Prediction } from '../item';
+import { readNumber } from '../readNumber';
 
 const labelSchema = z.string().trim().min(1).max(200);
-const confidenceSchema = z.coerce.number();
 
 export interface MappedValues {
 	readonly label: unknown;
@@ -27,8 +27,7 @@ export function mappedPrediction({ label, confidence, modelName }: MappedValues,
 	}
 	const written = typeof confidence === 'string' ? confidence.trim() : confidence;
 	const asPercent = typeof written === 'string' && written.endsWith('%');
-	const bare = typeof written === 'string' ? written.replace(/\s*%$/, '') : written;
-	const number = bare === '' || bare === null || bare === undefined || typeof bare === 'boolean' ? undefined : confidenceSchema.safeParse(bare).data;
+	const number = readNumber(typeof written === 'string' ? written.replace(/\s*%$/, '') : written);
 	const share = number !== undefined && asPercent ? number / 100 : number;
 	if (share === undefined || !(share >= 0 && share <= 1)) {
 		throw new HitlError(

@@ -2,7 +2,7 @@ import { HitlError } from '../errors';
 import type { LabelScore, Prediction } from '../item';
 import { labelSimilarity, labelVectors, type LabelChoice } from './labelSimilarity';
 import { checkHead, logits, softmax, type LinearHead } from './linearHead';
-import { mapInSlices, type SliceOptions } from './mapInSlices';
+import { mapInSlices, type SliceOptions } from '../mapInSlices';
 import { rankScores } from './rankScores';
 import type { Encoding, StaticEncoder } from './staticEncoder';
 
@@ -43,8 +43,11 @@ export async function classify(texts: readonly string[], options: ClassifyOption
 			const encoding = encoder.encode(text);
 			const { scores, reason } = encoding.knownTokenRatio === 0 ? unreadable(text) : scorer.score(encoding);
 			const named = labels.map(({ name }, i): LabelScore => ({ label: name, score: scores[i] ?? 0 }));
+			const ranked = rankScores(named, topK);
 			return {
-				...rankScores(named, topK),
+				...ranked,
+				// No label at all: the first of many equals would look like an answer.
+				label: encoding.knownTokenRatio === 0 ? '' : ranked.label,
 				knownTokenRatio: encoding.knownTokenRatio,
 				truncated: encoding.truncated,
 				calibrated: scorer.calibrated,

@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import { HitlError } from '../errors';
 import type { LabelScore } from '../item';
 import { forkClassifierChild } from './forkClassifierChild';
-import { cancelled } from './mapInSlices';
+import { cancelled } from '../mapInSlices';
 import { hostStopped, ModelChild } from './modelChild';
 import { textBatches } from './textBatches';
 import type { ClassifierReply, ClassifierRequest } from './textClassifierProtocol';

@@ -1,4 +1,5 @@
 import type { FeedbackRow } from '../feedback/store';
+import { mapInSlices } from '../mapInSlices';
 import type { TrainingRow, UnseenRow } from '../training/trainingOutcome';
 
 export interface LearningRows {
@@ -9,20 +10,25 @@ export interface LearningRows {
 	readonly lastRowId: number;
 }
 
-/** Splits answered rows by their side. Rows that carry no label (there is nothing to learn in them) are left out. */
-export function learningRows(rows: readonly FeedbackRow[]): LearningRows {
+/**
+ * Splits answered rows by their side, in slices that leave the process responsive. Rows that carry no label (there is nothing
+ * to learn in them) are left out. An abort throws `cancelled`.
+ */
+export async function learningRows(rows: readonly FeedbackRow[], signal?: AbortSignal): Promise<LearningRows> {
 	const training: TrainingRow[] = [];
 	const unseen: UnseenRow[] = [];
 	let lastRowId = 0;
-	for (const row of rows) {
+	await mapInSlices(rows, sort, { signal });
+	return { training, unseen, lastRowId };
+
+	function sort(row: FeedbackRow): void {
 		const label = answeredLabel(row);
-		if (!label) continue;
+		if (!label) return;
 		lastRowId = Math.max(lastRowId, row.rowId);
 		const own = { rowId: row.rowId, text: row.text, label };
 		if (row.side === 'heldout') unseen.push(own);
 		else training.push(isFirstGuess(row) ? { ...own, incumbentLabel: row.prediction.label } : own);
 	}
-	return { training, unseen, lastRowId };
 }
 
 /** What the person said; who approves without naming a label means the predicted one. */

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isHitlError } from '../errors';
 import type { FeedbackStore, ModelVersion, TrainingManifest } from '../feedback/store';
-import type { LabelChoice } from '../inference/labelSimilarity';
 import { judge, type PromotionVerdict } from '../training/promotion';
-import { readiness } from '../training/readiness';
+import { enoughNewAnswers, enoughToLearn, type NotReady } from '../training/readiness';
 import { trainingCancelled } from '../training/trainingCancelled';
 import type { TrainingOutcome, TrainingProgress, TrainingRequest } from '../training/trainingOutcome';
-import { lastTriedRowId } from './lastTry';
 import { learningRows } from './learningRows';
+import { waitingSince } from './waitingSince';
 
 export type Train = (
 	request: TrainingRequest,
@@ -20,10 +19,8 @@ export interface RetrainInput {
 	/** Trains a challenger, e.g. `train` of `core/training/trainer.ts` with its encoder folder. */
 	readonly train: Train;
 	readonly now: () => Date;
-	/** New answers that a training waits for once there has been one. Default 10. */
+	/** New answers that a training waits for once there has been one; see `waitingSince` for what counts as new. Default 10. */
 	readonly minNewAnswers?: number;
-	/** What the first guesses chose from; default: the labels that the loop has seen. */
-	readonly firstGuessLabels?: readonly LabelChoice[];
 	readonly signal?: AbortSignal;
 	readonly onProgress?: (progress: TrainingProgress) => void;
 	readonly seed?: number;
@@ -35,9 +32,9 @@ export type RetrainMetrics = Omit<TrainingOutcome, 'head' | 'encoder'> &
 
 interface Counts {
 	readonly loop: string;
-	/** Of both sides. */
+	/** Of both sides. Where too few are new to read them all, two answers to one item count as two here and below. */
 	readonly answers: number;
-	/** Since the last try. */
+	/** Since the last try, or since the version in use after a rollback. */
 	readonly newAnswers: number;
 }
 
@@ -63,21 +60,23 @@ const MIN_NEW_ANSWERS = 10;
 export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 	const { loop, store, signal, onProgress, minNewAnswers = MIN_NEW_ANSWERS, seed = 0 } = input;
 	const champion = await store.champion(loop);
-	const { training, unseen, lastRowId } = learningRows(await store.labelledRows(loop));
-	const tried = await lastTriedRowId(store, loop);
-	const all = [...training, ...unseen];
-	const newAnswers = all.filter((row) => row.rowId > (tried ?? 0)).length;
-	const counts: Counts = { loop, answers: all.length, newAnswers };
-	const readyNow = readiness({
-		...counts,
-		trainingLabels: training.map((row) => row.label),
-		minNewAnswers,
-		triedBefore: tried !== undefined,
-	});
-	if (!readyNow.ready) return { ...counts, kind: 'notReady', missing: readyNow.missing, needed: readyNow.needed };
+	const since = await waitingSince(store, loop, champion);
+	const waitsFor = since === undefined ? 0 : minNewAnswers;
+	const recorded = await store.countAnswersAfter(loop, since ?? 0);
+	const waiting = enoughNewAnswers(recorded, waitsFor);
+	if (!waiting.ready) return notReady({ loop, answers: await store.countAnswersAfter(loop, 0), newAnswers: recorded }, waiting);
+
+	const { training, unseen, lastRowId } = await learningRows(await store.labelledRows(loop), signal);
+	const isNew = ({ rowId }: { readonly rowId: number }): boolean => rowId > (since ?? 0);
+	const newAnswers = training.filter(isNew).length + unseen.filter(isNew).length;
+	const counts: Counts = { loop, answers: training.length + unseen.length, newAnswers };
+	const labels = training.map((row) => row.label);
+	for (const step of [enoughToLearn(labels, counts.answers), enoughNewAnswers(newAnswers, waitsFor)]) {
+		if (!step.ready) return notReady(counts, step);
+	}
 
 	const manifest = manifestOf(training, lastRowId);
-	const firstGuessLabels = input.firstGuessLabels ?? (await store.labels(loop)).map((name) => ({ name }));
+	const firstGuessLabels = (await store.labels(loop)).map((name) => ({ name }));
 	const request: TrainingRequest = { training, unseen, ...championPart(champion), firstGuessLabels, seed };
 	let outcome: TrainingOutcome;
 	try {
@@ -118,6 +117,8 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 		return { ...counts, kind: 'kept', reason, champion: champion?.version ?? 0, ...(metrics && { metrics }) };
 	}
 }
+
+const notReady = (counts: Counts, { missing, needed }: NotReady): RetrainResult => ({ ...counts, kind: 'notReady', missing, needed });
 
 function championPart(champion: ModelVersion | undefined): Pick<TrainingRequest, 'champion' | 'championEncoder'> {
 	if (!champion) return {};

@@ -30,6 +30,9 @@ export interface ReviewRequest {
 	readonly body: unknown;
 }
 
+const isSameAnswer = (first: Answer, second: Answer): boolean =>
+	first.label === second.label && first.outcome === second.outcome && first.reviewer === second.reviewer && first.comment === second.comment;
+
 export interface ReviewHost {
 	readonly store: () => Promise<FeedbackStore>;
 	readonly now: Date;
@@ -61,6 +64,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
+		if (error.code === 'review-closed') return refuse(request, deadlinePassedPage(pending.form, 0, clockOf(pending, host)));
 		return request.method === 'GET' ? refuse(request, { ...failedPage(), status: 503 }) : notStored(request, pending, host);
 	}
 }
@@ -186,7 +190,9 @@ function replyTo(
 		.filter(({ itemId, blind }) => blind && stored.has(itemId))
 		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
 	const clock = clockOf(pending, host);
-	if (second.length === 0) return sentPage(form, { sent: stored.size, left, revealed, ...clock });
+	// Sent twice, say because the reply was lost: what stands is what this person sent.
+	const repeated = second.every(({ standing: first, yours }) => isSameAnswer(first, yours));
+	if (repeated) return sentPage(form, { sent: answers.length, left, revealed, ...clock });
 	if (stored.size === 0 && left === 0) return alreadyAnsweredPage(form, claim.standing, clock);
 	return cameSecondPage(form, { counted: stored.size, second, left, revealed, ...clock });
 }

@@ -18,6 +18,10 @@ import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './dec
 import type { ReviewForm, ReviewItem } from './reviewForm';
 import { quote } from './shorten';
 
+/** More than any review asks for: reading them one by one would hold up the server. */
+const MOST_ANSWERS = 10_000;
+const TOO_MANY_ANSWERS = 'There are more than 10,000 answers. Send one for each item of this review.';
+
 const SHAPE = 'Send { "answers": [{ "itemId": "…", "label": "…" }] }.';
 
 const answerSchema = z.strictObject({
@@ -46,6 +50,8 @@ export function parseJsonDecision(body: unknown, form: ReviewForm, rules: Decisi
 		const known = '“answers” and “reviewer”';
 		return { kind: 'problems', problems: read.error.issues.map((issue) => ({ message: sentence(issue, known) })) };
 	}
+
+	if (read.data.answers.length > MOST_ANSWERS) return { kind: 'problems', problems: [{ message: TOO_MANY_ANSWERS }] };
 
 	const problems: Problem[] = [];
 	const answers = new Map<string, ParsedAnswer>();

@@ -42,7 +42,7 @@ export function sentPage(form: ReviewForm, { sent, left, revealed, ...clock }: S
 	const next =
 		left === 0
 			? markup`They reach the workflow in a moment. You can close this page.`
-			: markup`${left === 1 ? '1 item is' : `${left} items are`} still open; the same link leads to ${left === 1 ? 'it' : 'them'} until ${clockTime(form.deadlineAt, clock)}. The workflow goes on when all are answered, or then.`;
+			: markup`${left === 1 ? '1 item is' : `${left} items are`} still open; the same link leads to ${left === 1 ? 'it' : 'them'} until ${clockTime(form.deadlineAt, clock)}. The workflow goes on when all are answered; if some are still open then, all go on as “undecided”.`;
 	const body = markup`${head(MARK.done, heading, next)}${left > 0 && goOn}${revealedTable(revealed, form)}`;
 	return page(200, 'sent', 'Sent', form, body);
 }
@@ -66,7 +66,7 @@ function revealedTable(revealed: readonly RevealedItem[], form: ReviewForm): Mar
 export function alreadyAnsweredPage(form: ReviewForm, decided: readonly Answer[], clock: Clock): ServedPage {
 	const [first, ...others] = decided;
 	const alone = first !== undefined && others.every((answer) => answer.reviewer === first.reviewer);
-	const heading = alone ? `${answererOf(first)} has already answered this.` : 'This is already answered.';
+	const heading = alone ? markup`<bdi>${answererOf(first)}</bdi> has already answered this.` : 'This is already answered.';
 	const lead = markup`The first answer stands, so there is nothing left for you to do.`;
 	const what = first !== undefined && others.length === 0 ? facts(form, first, clock) : decisions(form, decided, clock);
 	return page(200, 'already-answered', 'Already answered', form, markup`${head(MARK.person, heading, lead)}${what}`);
@@ -130,13 +130,13 @@ export function cameSecondPage(form: ReviewForm, given: SecondPage): ServedPage 
 	return page(200, 'came-second', 'Someone was faster', form, body);
 }
 
-/** After the deadline. `answered`: how many items had an answer in time. */
+/** After the deadline. `answered`: how many items had an answer in time; they are kept, but the workflow waited for all. */
 export function deadlinePassedPage(form: ReviewForm, answered: number, clock: Clock): ServedPage {
 	const total = form.items.length;
 	const undecided =
 		answered === 0
 			? 'Nobody had answered, so the workflow went on with “undecided”.'
-			: `${answered} of ${total} items had an answer; the others went on as “undecided”.`;
+			: `${answered} of ${total} items had an answer. These answers are kept and learned from, but the workflow waited for all of them and went on with “undecided”.`;
 	const lead = markup`It ended <time datetime="${form.deadlineAt}">${clockTime(form.deadlineAt, clock)}</time>. ${undecided} Silence was not taken as a yes.`;
 	return page(410, 'deadline-passed', 'The time is over', form, head(MARK.clock, 'The time to answer is over.', lead));
 }
@@ -171,7 +171,7 @@ function page(
 	return { status, html: outcomeDocument(kind, named, body, formAction), headers: outcomeHeaders(formAction) };
 }
 
-const head = (mark: Markup, heading: string, lead: Markup): Markup =>
+const head = (mark: Markup, heading: string | Markup, lead: Markup): Markup =>
 	markup`${mark}<div class="stack"><h1 tabindex="-1" dir="auto">${heading}</h1><p class="lead">${lead}</p></div>`;
 
 function itemName(itemId: string, form: ReviewForm): string {

@@ -11,7 +11,7 @@ import { markup } from './markup';
 import type { Clock } from './moment';
 import { clockTime, timeLeft } from './moment';
 import { labelsAreSearched, SEARCH_LIST_ID } from './options';
-import { PAGE_NONCE_FIELD } from './pageNonce';
+import { draftKey, PAGE_NONCE_FIELD } from './pageNonce';
 import type { ReviewForm, ReviewItem } from './reviewForm';
 import type { ServedPage } from './servedPage';
 import { formHeaders } from './servedPage';
@@ -51,7 +51,7 @@ export function reviewPage(form: ReviewForm, standing: readonly Answer[], option
 	const lastOpen = open[MOST_OPEN_CARDS - 1]?.place ?? form.items.length;
 	const places = all.filter((place) => place.place <= lastOpen);
 	const problems = options.problems ?? [];
-	const body = markup`${header(form, open.length, options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}">
+	const body = markup`${header(form, open.length, options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}" data-draft="${draftKey(options.pageNonce)}">
 <div class="wrap"><main class="cards" id="cards">${notices(form, options)}${places.map((place) => cardAt(place, form, options, problems))}
 ${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
 		open.length > MOST_OPEN_CARDS &&

@@ -5,6 +5,9 @@ export const PAGE_NONCE_FIELD = 'page';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** Under which a tab keeps its draft. The tab's name outlives the page, so the nonce itself does not stand in it. */
+export const draftKey = (pageNonce: string): string => digest(`draft ${pageNonce}`).toString('hex').slice(0, 16);
+
 /** Whether a form's body carries the page's nonce. Compares digests, so the time says nothing about the nonce. */
 export function carriesPageNonce(body: Readonly<Record<string, unknown>>, pageNonce: string): boolean {
 	const given = body[PAGE_NONCE_FIELD];

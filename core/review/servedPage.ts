@@ -7,13 +7,15 @@ export interface ServedPage {
 	readonly headers: Readonly<Record<string, string>>;
 }
 
-const shared = {
-	'Content-Type': 'text/html; charset=utf-8',
+/** On every reply about a review: kept by nobody, told to nobody. */
+export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
 	'Cache-Control': 'no-store',
 	'Referrer-Policy': 'no-referrer',
 	'X-Content-Type-Options': 'nosniff',
 	'X-Robots-Tag': 'noindex',
 };
+
+const shared = { 'Content-Type': 'text/html; charset=utf-8', ...PRIVATE_HEADERS };
 
 const policy = (directives: readonly string[]): string => directives.join('; ');
 

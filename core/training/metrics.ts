@@ -18,13 +18,6 @@ export function predictedClass({ scores, classCount }: ScoredRows, row: number):
 	return best;
 }
 
-/** How many rows have their highest score at the right class. */
-export function countCorrect(rows: ScoredRows): number {
-	let correct = 0;
-	for (let row = 0; row < rows.labels.length; row++) if (predictedClass(rows, row) === rows.labels[row]) correct++;
-	return correct;
-}
-
 /** Mean negative log-likelihood of the right classes under softmax(scores / temperature), in nats. */
 export function negativeLogLikelihood({ scores, labels, classCount }: ScoredRows, temperature: number): number {
 	let total = 0;

@@ -1,27 +1,19 @@
-export interface ReadinessInput {
-	/** Label of each answer of the training side. */
-	readonly trainingLabels: readonly string[];
-	/** Answers of both sides. */
-	readonly answers: number;
-	/** Of these, the ones that the last try did not have. */
-	readonly newAnswers: number;
-	readonly minNewAnswers: number;
-	/** Whether a training of this loop has come to a verdict before. */
-	readonly triedBefore: boolean;
+export interface NotReady {
+	readonly ready: false;
+	/** In plain words. */
+	readonly missing: string;
+	/** How many more answers it takes, at the least. */
+	readonly needed: number;
 }
 
-export type Readiness =
-	| { readonly ready: true }
-	/** `needed`: how many more answers it takes, at the least. */
-	| { readonly ready: false; readonly missing: string; readonly needed: number };
+export type Readiness = { readonly ready: true } | NotReady;
 
 const FIRST_ANSWERS = 10;
 const FIRST_LABELS = 2;
 const ROWS_PER_LABEL = 3;
 
-/** Whether there is enough to learn from, and what is missing in plain words when there is not. */
-export function readiness(input: ReadinessInput): Readiness {
-	const { trainingLabels, answers, newAnswers, minNewAnswers, triedBefore } = input;
+/** Whether there is enough to learn from: `answers` on both sides, and the label of each answer of the training side. */
+export function enoughToLearn(trainingLabels: readonly string[], answers: number): Readiness {
 	if (answers < FIRST_ANSWERS) {
 		return notReady(FIRST_ANSWERS - answers, `A first training needs ${FIRST_ANSWERS} answers, and there ${count(answers)} so far.`);
 	}
@@ -29,24 +21,26 @@ export function readiness(input: ReadinessInput): Readiness {
 	const leading = byLabel.slice(0, FIRST_LABELS);
 	const short = Array.from({ length: FIRST_LABELS }, (_, i) => Math.max(0, ROWS_PER_LABEL - (leading[i]?.[1] ?? 0)));
 	const needed = short.reduce((sum, missing) => sum + missing, 0);
-	if (needed > 0) {
-		const soFar = leading.map(([label, rows]) => `"${label}" has ${rows}`).join(', ');
-		return notReady(
-			needed,
-			`At least two labels need ${ROWS_PER_LABEL} answers each to learn from; so far ${soFar || 'no label has any'}` +
-				`${leading.length === 1 ? ' and no other label has any' : ''}. About three of ten answers are set aside to test with.`,
-		);
-	}
-	if (triedBefore && newAnswers < minNewAnswers) {
-		return notReady(
-			minNewAnswers - newAnswers,
-			`The next training waits for ${minNewAnswers} new answers since the last one, and there ${count(newAnswers)}.`,
-		);
-	}
-	return { ready: true };
+	if (needed === 0) return { ready: true };
+	const soFar = leading.map(([label, rows]) => `"${label}" has ${rows}`).join(' and ') || 'no label has any';
+	const only = leading.length === 1 ? ' and no other label has any' : '';
+	return notReady(
+		needed,
+		`At least two labels need ${ROWS_PER_LABEL} answers each to learn from; so far ${soFar}${only}. ` +
+			`${answers - trainingLabels.length} of the ${answers} answers are set aside to test with and do not count here.`,
+	);
 }
 
-const notReady = (needed: number, missing: string): Readiness => ({ ready: false, missing, needed });
+/** Whether a training that waits for new answers may begin. */
+export const enoughNewAnswers = (newAnswers: number, minNewAnswers: number): Readiness =>
+	newAnswers >= minNewAnswers
+		? { ready: true }
+		: notReady(
+				minNewAnswers - newAnswers,
+				`The next training waits for ${minNewAnswers} new ${minNewAnswers === 1 ? 'answer' : 'answers'}, and there ${count(newAnswers)}.`,
+			);
+
+const notReady = (needed: number, missing: string): NotReady => ({ ready: false, missing, needed });
 
 const count = (answers: number): string => (answers === 1 ? 'is 1' : `are ${answers === 0 ? 'none' : answers}`);
 

@@ -1,18 +1,18 @@
 import { HitlError } from '../errors';
 import { normaliseText } from '../feedback/textHash';
 import { labelSimilarity, labelVectors } from '../inference/labelSimilarity';
-import { checkHead } from '../inference/linearHead';
+import { checkHead, type LinearHead } from '../inference/linearHead';
 import type { Encoding, StaticEncoder } from '../inference/staticEncoder';
 import { crossValidate, type CrossValidation } from './crossValidation';
 import { featureMatrix } from './featureMatrix';
 import { fitLogisticRegression, MAX_ITERATIONS } from './logisticRegression';
 import { calibrationError, confidenceOf, negativeLogLikelihood, predictedClass } from './metrics';
-import { answerBoth, distinctUnseen, indexOfLargest, pairedCounts } from './pairedTest';
+import { answerBoth, distinctUnseen, indexOfLargest, pairedCounts, type PairedAnswer } from './pairedTest';
 import { foldCountFor, stratifiedFolds } from './stratifiedFolds';
 import { fitTemperature } from './temperature';
 import { toLinearHead } from './toLinearHead';
 import { throwIfCancelled, type IsCancelled } from './trainingCancelled';
-import type { OutOfFoldReport, TrainingOutcome, TrainingProgress, TrainingRequest } from './trainingOutcome';
+import type { LabelReport, OutOfFoldReport, TrainingOutcome, TrainingProgress, TrainingRequest } from './trainingOutcome';
 
 export interface TrainingTools {
 	readonly encoder: StaticEncoder;
@@ -72,23 +72,41 @@ export function trainChallenger(request: TrainingRequest, tools: TrainingTools):
 		calibrated: measured && champion !== undefined,
 		C: validation.C,
 		trainingRows: training.length,
-		outOfFold: outOfFoldReport(validation, temperature, incumbentCorrect(request, encodings, validation.rows, encoder)),
+		outOfFold: outOfFoldReport(validation, temperature, incumbentReport(request, encodings, validation.rows, encoder)),
 		unseen: pairedCounts(answers),
-		perLabel: names.map((label, position) => {
-			const tested = Array.from(validation.rows.keys()).filter((i) => validation.labels[i] === position);
-			return {
-				label,
-				trainingRows: labels.reduce((count, own) => count + (own === position ? 1 : 0), 0),
-				outOfFoldRows: tested.length,
-				outOfFoldCorrect: tested.filter((i) => predictedClass(validation, i) === position).length,
-				unseen: pairedCounts(answers.filter((answer) => answer.label === label)),
-			};
-		}),
+		perLabel: perLabel(labels, names, validation, answers, champion),
 		encoder: { id: encoder.id, hash: encoder.hash },
 	};
 }
 
-function outOfFoldReport(validation: CrossValidation, temperature: number, incumbentRight: number): OutOfFoldReport {
+/** Of every label that the challenger or the champion knows or that people answered: one that only they know can get lost. */
+function perLabel(
+	labels: Uint32Array,
+	names: readonly string[],
+	validation: CrossValidation,
+	answers: readonly PairedAnswer[],
+	champion: LinearHead | undefined,
+): LabelReport[] {
+	const all = new Set([...names, ...(champion?.labels ?? []), ...answers.map((answer) => answer.label)]);
+	return [...all].sort().map((label) => {
+		// −1 for a label that nobody taught it: no row has that class.
+		const position = names.indexOf(label);
+		const tested = Array.from(validation.rows.keys()).filter((i) => validation.labels[i] === position);
+		return {
+			label,
+			trainingRows: labels.reduce((count, own) => count + (own === position ? 1 : 0), 0),
+			outOfFoldRows: tested.length,
+			outOfFoldCorrect: tested.filter((i) => predictedClass(validation, i) === position).length,
+			unseen: pairedCounts(answers.filter((answer) => answer.label === label)),
+		};
+	});
+}
+
+function outOfFoldReport(
+	validation: CrossValidation,
+	temperature: number,
+	incumbent: Pick<OutOfFoldReport, 'incumbentCorrect' | 'incumbentWorkedOut'>,
+): OutOfFoldReport {
 	const rows = validation.rows.length;
 	const right = validation.rows.map((_, i) => predictedClass(validation, i) === validation.labels[i]);
 	const confidences = validation.rows.map((_, i) => confidenceOf(validation, i, temperature));
@@ -97,7 +115,7 @@ function outOfFoldReport(validation: CrossValidation, temperature: number, incum
 	return {
 		rows,
 		correct,
-		incumbentCorrect: incumbentRight,
+		...incumbent,
 		accuracy: rows === 0 ? 0 : correct / rows,
 		...(ece === undefined ? {} : { ece }),
 		nll: negativeLogLikelihood(validation, temperature),
@@ -105,17 +123,18 @@ function outOfFoldReport(validation: CrossValidation, temperature: number, incum
 }
 
 /** How many of the tested rows were right before the training: as recorded, else by the names of the labels. */
-function incumbentCorrect(
+function incumbentReport(
 	{ training, firstGuessLabels }: TrainingRequest,
 	encodings: readonly Encoding[],
 	tested: readonly number[],
 	encoder: StaticEncoder,
-): number {
+): Pick<OutOfFoldReport, 'incumbentCorrect' | 'incumbentWorkedOut'> {
 	const vectors = labelVectors(encoder, firstGuessLabels);
-	return tested.filter((row) => {
-		const { label, incumbentLabel } = training[row]!;
-		return label === (incumbentLabel ?? firstGuessLabels[indexOfLargest(labelSimilarity(vectors, encodings[row]!))]?.name);
-	}).length;
+	const guess = (row: number) => firstGuessLabels[indexOfLargest(labelSimilarity(vectors, encodings[row]!))]?.name;
+	return {
+		incumbentCorrect: tested.filter((row) => training[row]!.label === (training[row]!.incumbentLabel ?? guess(row))).length,
+		incumbentWorkedOut: tested.filter((row) => training[row]!.incumbentLabel === undefined).length,
+	};
 }
 
 const tooFewLabels = (names: readonly string[]): HitlError =>

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { HitlError } from '../errors';
-import type { TrainerMessage, TrainingJob } from './trainerProtocol';
+import { mapInSlices } from '../mapInSlices';
+import { rowParts } from './rowParts';
+import type { TrainerInput, TrainerMessage, TrainingJob } from './trainerProtocol';
 import { trainingCancelled } from './trainingCancelled';
 import type { TrainingOutcome, TrainingProgress, TrainingRequest } from './trainingOutcome';
 
@@ -24,7 +26,8 @@ const MEMORY_MEGABYTES = 1_024;
 export async function train(request: TrainingRequest, options: TrainOptions): Promise<TrainingOutcome> {
 	const { encoderFolder, signal, onProgress, memoryMegabytes = MEMORY_MEGABYTES } = options;
 	if (signal?.aborted) throw trainingCancelled();
-	const job: TrainingJob = { request, encoderFolder };
+	const { training, unseen, ...rest } = request;
+	const job: TrainingJob = { request: rest, encoderFolder };
 	const worker = new Worker(join(__dirname, 'trainerWorker.js'), {
 		name: 'hitl-training',
 		execArgv: [],
@@ -42,10 +45,21 @@ export async function train(request: TrainingRequest, options: TrainOptions): Pr
 	worker.on('error', (error) => reject(stopped(error)));
 	worker.on('exit', () => reject(stopped()));
 	try {
-		return await promise;
+		const [outcome] = await Promise.all([promise, begin()]);
+		return outcome;
 	} finally {
 		signal?.removeEventListener('abort', cancel);
 		await worker.terminate();
+	}
+
+	/** Hands over the rows bit by bit: all at once would hold up everything else while they are copied. */
+	async function begin(): Promise<void> {
+		await mapInSlices([...rowParts({ training, unseen })], (part) => send({ kind: 'rows', ...part }), { signal });
+		send({ kind: 'begin' });
+	}
+
+	function send(input: TrainerInput): void {
+		worker.postMessage(input);
 	}
 }
 

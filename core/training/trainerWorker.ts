@@ -2,10 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isHitlError } from '../errors';
 import { loadStaticEncoder } from '../inference/staticEncoder';
 import { trainChallenger } from './trainChallenger';
-import type { TrainerMessage, TrainingJob } from './trainerProtocol';
-import type { TrainingProgress } from './trainingOutcome';
+import type { TrainerInput, TrainerMessage, TrainingJob } from './trainerProtocol';
+import type { TrainingProgress, TrainingRow, UnseenRow } from './trainingOutcome';
 
-/** Entry of the training thread: one job, then it ends. */
+/** Entry of the training thread: takes in the rows, does one job, then it ends. */
 
 const REPORT_EVERY = 0.01;
 
@@ -26,11 +26,22 @@ function sparingly(): (progress: TrainingProgress) => void {
 async function runJob({ request, encoderFolder }: TrainingJob): Promise<void> {
 	try {
 		const encoder = await loadStaticEncoder(encoderFolder);
-		send({ kind: 'done', outcome: trainChallenger(request, { encoder, onProgress: sparingly() }) });
+		const outcome = trainChallenger({ ...request, training, unseen }, { encoder, onProgress: sparingly() });
+		send({ kind: 'done', outcome });
 	} catch (error) {
 		if (!isHitlError(error)) throw error;
 		send({ kind: 'refused', code: error.code, message: error.message, nextStep: error.nextStep });
 	}
 }
 
-void runJob(workerData);
+const training: TrainingRow[] = [];
+const unseen: UnseenRow[] = [];
+parentPort?.on('message', (input: TrainerInput) => {
+	if (input.kind === 'rows') {
+		training.push(...input.training);
+		unseen.push(...input.unseen);
+		return;
+	}
+	parentPort?.unref();
+	void runJob(workerData);
+});

@@ -43,6 +43,8 @@ export interface OutOfFoldReport {
 	readonly correct: number;
 	/** How many of the same rows were answered right before anything was trained. */
 	readonly incumbentCorrect: number;
+	/** Of how many that is not what was answered at the time, but worked out afterwards from the names of the labels. */
+	readonly incumbentWorkedOut: number;
 	/** 0 to 1. */
 	readonly accuracy: number;
 	/** Mean distance between confidence and accuracy, 0 to 1; absent under 300 rows. */
@@ -51,6 +53,7 @@ export interface OutOfFoldReport {
 	readonly nll: number;
 }
 
+/** Of a label that the challenger or the champion knows, or that people answered in the unseen rows. */
 export interface LabelReport {
 	readonly label: string;
 	readonly trainingRows: number;

@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { toolOutputs } from '../shared/toolOutputs';
 import { gateItems } from './gateItems';
 import { hasAuditOutput } from './parameters';
 import { confidenceGateProperties } from './properties';
@@ -29,12 +30,13 @@ export class ConfidenceGate implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const gated = await gateItems(this);
 		const auditOutput = hasAuditOutput(this);
 		const outputs: INodeExecutionData[][] = auditOutput ? [[], [], []] : [[], []];
-		for (const { route, item } of await gateItems(this)) {
+		for (const { route, item } of gated) {
 			const output = route === 'automate' ? 1 : route === 'audit' && auditOutput ? 2 : 0;
 			outputs[output]?.push(item);
 		}
-		return outputs;
+		return toolOutputs(this, outputs);
 	}
 }

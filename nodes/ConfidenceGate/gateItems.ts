@@ -2,13 +2,16 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError, isHitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { decide } from '../../core/gate/decide';
+import { decisionIdOf, type DecisionPlace } from '../../core/gate/decisionId';
 import { isSignedPrediction } from '../../core/gate/predictionSignature';
 import type { GateVerdict, Hitl } from '../../core/item';
 import { refuseDuplicateIds } from '../../core/itemId';
+import { mapInSlices } from '../../core/mapInSlices';
 import { asJson } from '../shared/asJson';
 import { executionKey } from '../shared/executionKey';
 import { openStore } from '../shared/openStore';
 import { keepReadable, readItems, type ReadItem } from '../shared/readItems';
+import { runIndexOf } from '../shared/runIndex';
 import { toNodeError } from '../shared/toNodeError';
 import { readGateInput, type GateInput } from './parameters';
 
@@ -44,11 +47,12 @@ function refuseForged(entry: Ready, key: Uint8Array): void {
 	);
 }
 
-function decisionOf({ value: { hitl, settings } }: Ready, key: Uint8Array, executionId: string, decidedAt: string): GateDecision {
+function decisionOf({ value: { hitl, settings } }: Ready, key: Uint8Array, place: DecisionPlace, decidedAt: string): GateDecision {
 	const { loop, itemId, subjectKey, input, prediction } = hitl;
-	const verdict = decide(prediction, settings, { key, itemId }, predictorOf(prediction.model));
+	const decisionId = decisionIdOf(place, itemId, input.text);
+	const verdict = { ...decide(prediction, settings, { key, itemId, text: input.text }, predictorOf(prediction.model)), decisionId };
 	const subject = subjectKey === undefined ? {} : { subjectKey };
-	return { loop, itemId, executionId, text: input.text, prediction, verdict, decidedAt, ...subject };
+	return { loop, decisionId, itemId, executionId: place.executionId, text: input.text, prediction, verdict, decidedAt, ...subject };
 }
 
 /** The loop's memory cannot be read: nothing may be automated, and the reason says why. */
@@ -70,26 +74,44 @@ function storeAway(ready: readonly Ready[], error: unknown): GatedItem[] {
 
 const isStoreError = (error: unknown): boolean => isHitlError(error) && (error.code.startsWith('store-') || error.code === 'queue-mode-needs-postgres');
 
+const placeOf = (context: IExecuteFunctions): DecisionPlace => ({
+	executionId: executionKey(context),
+	nodeId: context.getNode().id,
+	runIndex: runIndexOf(context),
+});
+
+const asReview = (items: readonly INodeExecutionData[]): GatedItem[] => items.map((item) => ({ route: 'review', item }));
+
+async function decideAll(context: IExecuteFunctions, ready: readonly Ready[]): Promise<GatedItem[]> {
+	const store = await openStore();
+	const keys = await loopKeys(store, ready);
+	const keyOf = ({ value }: Ready): Uint8Array => keys.get(value.hitl.loop) ?? missingKey(value.hitl.loop);
+	const genuine = await keepReadable(context, ready, (entry) => refuseForged(entry, keyOf(entry)));
+	const place = placeOf(context);
+	const decidedAt = new Date().toISOString();
+	const slices = { signal: context.getExecutionCancelSignal() };
+	const decisions = await mapInSlices(genuine.ready, (entry) => decisionOf(entry, keyOf(entry), place, decidedAt), slices);
+	const stand = await store.recordDecisions(decisions);
+	const gatedItems = await mapInSlices(genuine.ready, (entry, position) => gated(entry, standing(stand[position])), slices);
+	return [...gatedItems, ...asReview(genuine.failed)];
+}
+
 /** Decides each item and writes the decisions in one transaction. Unreadable items leave for Review with their message. */
 export async function gateItems(context: IExecuteFunctions): Promise<GatedItem[]> {
-	const { ready, failed } = readItems(context, (item, index) => readGateInput(context, item, index));
-	const aside = (items: readonly INodeExecutionData[]): GatedItem[] => items.map((item) => ({ route: 'review', item }));
+	const { ready, failed } = await readItems(context, (item, index) => readGateInput(context, item, index));
 	try {
 		refuseDuplicateIds(ready.map(({ index, value: { hitl } }) => ({ itemId: hitl.itemId, text: hitl.input.text, index })));
-		const store = await openStore();
-		const keys = await loopKeys(store, ready);
-		const keyOf = ({ value }: Ready): Uint8Array => keys.get(value.hitl.loop) ?? new Uint8Array();
-		const genuine = keepReadable(context, ready, (entry) => refuseForged(entry, keyOf(entry)));
-		const executionId = executionKey(context);
-		const decidedAt = new Date().toISOString();
-		const stand = await store.recordDecisions(genuine.ready.map((entry) => decisionOf(entry, keyOf(entry), executionId, decidedAt)));
-		return [...genuine.ready.map((entry, position) => gated(entry, standing(stand[position]))), ...aside([...failed, ...genuine.failed])];
+		return [...(await decideAll(context, ready)), ...asReview(failed)];
 	} catch (error) {
 		if (!isStoreError(error)) throw toNodeError(context.getNode(), error);
 		const message = isHitlError(error) ? `${error.message}. ${error.nextStep}` : 'The store could not be read.';
 		context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
-		return [...storeAway(ready, error), ...aside(failed)];
+		return [...storeAway(ready, error), ...asReview(failed)];
 	}
+}
+
+function missingKey(loop: string): never {
+	throw new HitlError('store-unavailable', `The store gave no key for the loop ${loop}`, 'Run the workflow again.');
 }
 
 const standing = (decision: GateDecision | undefined): Pick<Hitl, 'prediction' | 'gate'> =>

@@ -7,18 +7,20 @@ import type { Hitl } from '../../core/item';
 import { itemIdOf } from '../../core/itemId';
 import { readHitl, type HitlWith } from '../../core/itemParts';
 import { readLoopName } from '../../core/loopName';
+import { readNumberWithin } from '../../core/readNumber';
+import { readKey } from '../shared/readKey';
 
 const optionsSchema = z.object({
-	alwaysReview: z.coerce.string().default(''),
+	alwaysReview: z.unknown(),
 	auditOutput: z.boolean().default(false),
-	auditPercent: z.coerce.number().min(0).max(100).default(5),
-	itemId: z.coerce.string().default(''),
+	auditPercent: z.unknown().transform((value) => readNumberWithin(value ?? DEFAULT_AUDIT_PERCENT, 0, 100)),
+	itemId: z.unknown(),
 	modelName: z.string().trim().min(1).max(200).default('another step'),
-	subjectKey: z.coerce.string().default(''),
+	subjectKey: z.unknown(),
 	trustUncalibrated: z.boolean().default(false),
 });
 
-type Options = z.infer<typeof optionsSchema>;
+const DEFAULT_AUDIT_PERCENT = 5;
 
 export interface GateInput {
 	readonly hitl: HitlWith<'prediction'>;
@@ -27,18 +29,40 @@ export interface GateInput {
 	readonly mapped: boolean;
 }
 
-function readOptions(context: IExecuteFunctions, itemIndex: number): Options {
+function readOptions(context: IExecuteFunctions, itemIndex: number) {
 	const parsed = optionsSchema.safeParse(context.getNodeParameter('options', itemIndex, {}));
-	if (parsed.success) return parsed.data;
-	throw new HitlError('item-malformed', `An option cannot be used: ${z.prettifyError(parsed.error)}`, 'Audit Share is a number from 0 to 100, Model Name a short text.', {
-		itemIndex,
-	});
+	const auditPercent = parsed.data?.auditPercent;
+	if (parsed.success && auditPercent !== undefined) return { ...parsed.data, auditPercent };
+	throw new HitlError(
+		'item-malformed',
+		parsed.success ? 'Audit Share is not a number between 0 and 100' : `An option cannot be used: ${z.prettifyError(parsed.error)}`,
+		'Audit Share is a number such as 5, Model Name a text of at most 200 characters.',
+		{ itemIndex },
+	);
 }
 
+type Options = ReturnType<typeof readOptions>;
+
 function readThreshold(context: IExecuteFunctions, itemIndex: number): number {
-	const parsed = z.coerce.number().min(0).max(1).safeParse(context.getNodeParameter('threshold', itemIndex));
-	if (parsed.success) return parsed.data;
+	const threshold = readNumberWithin(context.getNodeParameter('threshold', itemIndex), 0, 1);
+	if (threshold !== undefined) return threshold;
 	throw new HitlError('item-malformed', 'Automate From Confidence is not a number between 0 and 1', 'Write for example 0.9 for 90 %.', { itemIndex });
+}
+
+const asList = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text.split(',');
+	}
+};
+
+/** Names separated by commas; a label that has a comma itself is written in a JSON list. */
+function readAlwaysReview(value: unknown, itemIndex: number): string[] {
+	const listed = typeof value === 'string' && value.trim().startsWith('[') ? asList(value) : typeof value === 'string' ? value.split(',') : (value ?? []);
+	const names = z.array(z.string()).safeParse(listed);
+	if (names.success) return names.data.map((name) => name.trim()).filter((name) => name !== '');
+	throw new HitlError('item-malformed', 'Always Review Labels is not a list of labels', 'Write the labels separated by commas, e.g. refund, legal.', { itemIndex });
 }
 
 function readMapped(context: IExecuteFunctions, itemIndex: number, options: Options): HitlWith<'prediction'> {
@@ -54,8 +78,10 @@ function readMapped(context: IExecuteFunctions, itemIndex: number, options: Opti
 		{ label: context.getNodeParameter('label', itemIndex), confidence: context.getNodeParameter('confidence', itemIndex), modelName: options.modelName },
 		itemIndex,
 	);
-	const hitl: Hitl = { loop, itemId: itemIdOf(loop, text, options.itemId), input: { text } };
-	return { ...hitl, ...(options.subjectKey === '' ? {} : { subjectKey: options.subjectKey }), prediction };
+	const itemId = itemIdOf(loop, text, readKey(options.itemId, 'Item ID', itemIndex));
+	const subjectKey = readKey(options.subjectKey, 'Person Key', itemIndex);
+	const hitl: Hitl = { loop, itemId, input: { text } };
+	return { ...hitl, ...(subjectKey === '' ? {} : { subjectKey }), prediction };
 }
 
 /** One item as the gate needs it: what was predicted, and the settings that hold for it. */
@@ -64,12 +90,13 @@ export function readGateInput(context: IExecuteFunctions, item: INodeExecutionDa
 	const mapped = context.getNodeParameter('predictionFrom', itemIndex) === 'anotherStep';
 	const settings: GateSettings = {
 		threshold: readThreshold(context, itemIndex),
-		alwaysReview: new Set(options.alwaysReview.split(',').map((label) => label.trim()).filter((label) => label !== '')),
+		alwaysReview: readAlwaysReview(options.alwaysReview, itemIndex),
 		auditShare: options.auditPercent / 100,
 		trustUncalibrated: options.trustUncalibrated,
 	};
 	return { mapped, settings, hitl: mapped ? readMapped(context, itemIndex, options) : readHitl(item.json['hitl'], ['prediction'], itemIndex) };
 }
 
-/** Whether audits have an output of their own; one setting for the whole run. */
-export const hasAuditOutput = (context: IExecuteFunctions): boolean => readOptions(context, 0).auditOutput;
+/** Whether audits have an output of their own, as the canvas draws it; one setting for the whole run. */
+export const hasAuditOutput = (context: IExecuteFunctions): boolean =>
+	z.object({ auditOutput: z.literal(true) }).safeParse(context.getNodeParameter('options', 0, {})).success;

@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answerReview } from '../../core/review/answerReview';
 import { failedPage } from '../../core/review/outcomePages';
 import { isPage, type JsonReply } from '../../core/review/reviewResponse';
-import type { ServedPage } from '../../core/review/servedPage';
+import { PRIVATE_HEADERS, type ServedPage } from '../../core/review/servedPage';
 import { openStore } from '../shared/openStore';
 import { readKeptReview } from './keptReview';
 import { reviewedItems } from './reviewedItems';
@@ -15,7 +15,7 @@ function send(context: IWebhookFunctions, reply: ServedPage | JsonReply): IWebho
 		response.end(reply.html);
 	} else {
 		response.setHeader('Content-Type', 'application/json; charset=utf-8');
-		response.setHeader('Cache-Control', 'no-store');
+		for (const [name, value] of Object.entries(PRIVATE_HEADERS)) response.setHeader(name, value);
 		response.end(JSON.stringify(reply.body));
 	}
 	return { noWebhookResponse: true };
@@ -41,8 +41,10 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 		{ store: openStore, now: new Date() },
 	);
 	if (decided === undefined) return send(context, reply);
-	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so.
-	return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData: reviewedItems(kept, decided) };
+	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so. The policy is n8n's own.
+	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) context.getResponseObject().setHeader(name, value);
+	const workflowData = reviewedItems(kept, decided, context.getNode());
+	return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData };
 }
 
 /** Never throws: n8n would take a fault for an answer and end the review. */

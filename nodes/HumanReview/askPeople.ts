@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
@@ -7,6 +8,7 @@ import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
 import { openStore } from '../shared/openStore';
+import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import type { AsideItem, KeptItem } from './keptReview';
@@ -22,10 +24,17 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 const shownFields = (item: INodeExecutionData, fields: readonly string[]): AskedItem['shown'] =>
 	fields.filter((name) => Object.hasOwn(item.json, name)).map((name) => ({ name, value: asText(item.json[name]) }));
 
-async function labelsFor(settings: ReviewSettings, store: FeedbackStore, loop: string): Promise<string[]> {
+async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith === 'approval') return settings.labels;
+	const predicted = decided.map(({ decision }) => decision.prediction.label).filter((label) => label !== '');
 	// By name: the order in which labels were seen would tell what was predicted first.
-	return (await store.labels(loop)).sort((a, b) => a.localeCompare(b, 'en'));
+	const labels = [...new Set([...(await store.labels(loop)), ...predicted])].sort((a, b) => a.localeCompare(b, 'en'));
+	if (labels.length >= 2) return labels;
+	throw new HitlError(
+		'labels-missing',
+		'The loop knows fewer than two labels, so people would have nothing to choose from',
+		'Set Labels to Choose From to "A List Here" and list them, or let people Approve or Reject.',
+	);
 }
 
 function kept({ item, index, decision }: DecidedItem): KeptItem {
@@ -38,27 +47,34 @@ function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, i
 	return { json, index, ...(binary === undefined ? {} : { binary }) };
 }
 
-async function formOf(context: IExecuteFunctions, settings: ReviewSettings, { loop, decided }: ItemsToAsk, store: FeedbackStore, now: Date) {
-	const runIndex = Number(context.evaluateExpression('{{ $runIndex }}', 0));
+async function formOf(context: IExecuteFunctions, settings: ReviewSettings, items: ItemsToAsk, store: FeedbackStore, now: Date) {
+	const { loop, decided } = items;
 	// A repeated item is asked about once.
 	const asked = new Map(decided.map(({ item, decision }) => [decision.itemId, { decision, shown: shownFields(item, settings.fields) }]));
 	const { question, answerWith, title, hoursToAnswer } = settings;
 	return openForm(
 		[...asked.values()],
 		{
-			reviewId: reviewIdOf(executionKey(context), context.getNode().id, runIndex),
+			reviewId: reviewIdOf(executionKey(context), context.getNode().id, runIndexOf(context)),
 			loop,
 			title: title || loop,
 			question,
 			answerWith,
-			labels: await labelsFor(settings, store, loop),
+			labels: await labelsFor(settings, store, items),
 			deadlineAt: new Date(now.getTime() + hoursToAnswer * HOUR_MS).toISOString(),
 		},
 		await store.loopKey(loop),
 	);
 }
 
-async function mirror(context: IExecuteFunctions, store: FeedbackStore, form: ReviewForm, openedAt: Date): Promise<void> {
+async function mirror(
+	context: IExecuteFunctions,
+	store: FeedbackStore,
+	form: ReviewForm,
+	decided: readonly DecidedItem[],
+	openedAt: Date,
+): Promise<void> {
+	const decisionIds = new Map(decided.map(({ decision }) => [decision.itemId, decision.decisionId]));
 	await store.openReview({
 		reviewId: form.reviewId,
 		loop: form.loop,
@@ -67,7 +83,7 @@ async function mirror(context: IExecuteFunctions, store: FeedbackStore, form: Re
 		nodeName: context.getNode().name,
 		openedAt: openedAt.toISOString(),
 		deadlineAt: form.deadlineAt,
-		items: form.items.map(({ itemId, blind }) => ({ itemId, blind })),
+		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
 	});
 }
 
@@ -95,7 +111,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
-	await mirror(context, store, form, now);
+	await mirror(context, store, form, items.decided, now);
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, linkNonce)];
 }

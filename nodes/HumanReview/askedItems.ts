@@ -3,7 +3,6 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { refuseDuplicateIds } from '../../core/itemId';
 import { readHitl, type HitlWith } from '../../core/itemParts';
-import { executionKey } from '../shared/executionKey';
 import { keepReadable, readItems, type ReadItem } from '../shared/readItems';
 
 /** An input item with the decision by which the gate sent it here, as the store has it. */
@@ -39,24 +38,31 @@ function warnOfContradictions(context: IExecuteFunctions, ready: readonly Ready[
 	context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 }
 
-/** The items of this run that a gate decided about. What stands under `hitl` is only a key: the store is believed. */
+/** The decision under which the gate sent an item here: the item holds the key, the store what it says. */
+async function decisionsOf(store: FeedbackStore, loop: string, ready: readonly Ready[]): Promise<Map<number, GateDecision>> {
+	const keyed = ready.filter(({ value: { gate } }) => gate.decisionId !== undefined);
+	const decisions = await store.findDecisions(keyed.map(({ value: { gate } }) => ({ loop, decisionId: gate.decisionId ?? '' })));
+	const found = new Map<number, GateDecision>();
+	for (const [position, { index, value }] of keyed.entries()) {
+		const decision = decisions[position];
+		const isOfThisItem = decision?.itemId === value.itemId && decision.text === value.input.text;
+		if (decision !== undefined && isOfThisItem) found.set(index, decision);
+	}
+	return found;
+}
+
+/** The items of this run that a gate decided about. */
 export async function readItemsToAsk(context: IExecuteFunctions, store: FeedbackStore): Promise<ItemsToAsk> {
-	const read = readItems(context, (item, index) => readHitl(item.json['hitl'], ['gate'], index));
+	const read = await readItems(context, (item, index) => readHitl(item.json['hitl'], ['gate'], index));
 	const loop = theLoop(read.ready);
 	refuseDuplicateIds(read.ready.map(({ index, value }) => ({ itemId: value.itemId, text: value.input.text, index })));
-	const executionId = executionKey(context);
-	const decisions = await store.findDecisions(read.ready.map(({ value: { itemId } }) => ({ loop, itemId, executionId })));
-	const found = new Map<number, GateDecision>();
-	for (const [position, { index }] of read.ready.entries()) {
-		const decision = decisions[position];
-		if (decision !== undefined) found.set(index, decision);
-	}
-	const genuine = keepReadable(context, read.ready, ({ index }) => {
+	const found = await decisionsOf(store, loop, read.ready);
+	const genuine = await keepReadable(context, read.ready, ({ index }) => {
 		if (found.has(index)) return;
 		throw new HitlError(
 			'decision-missing',
-			`Item ${index + 1} claims a decision that Confidence Gate never made`,
-			'Put Confidence Gate in front of this node. What came in under "hitl" was not believed.',
+			`The store has no decision of Confidence Gate about item ${index + 1}`,
+			'If the output of Confidence Gate says that the store could not be written, run the workflow again. Otherwise put Confidence Gate in front: what came in under "hitl" was not believed.',
 			{ itemIndex: index },
 		);
 	});

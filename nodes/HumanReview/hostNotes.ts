@@ -1,38 +1,60 @@
-import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+import { html } from 'hono/html';
+import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+import { z } from 'zod/v4';
+import { runIndexOf } from '../shared/runIndex';
 
-const ANSWERS_LATE = new Set(['lastNode']);
+const CHAT_TRIGGER = /\.chatTrigger$/;
+const EARLY_CHAT_MODES = new Set(['streaming', 'responseNodes']);
+
+const responseMode = (parameters: IDataObject | undefined): unknown => {
+	const options = z.object({ responseMode: z.unknown() }).safeParse(parameters?.['options']);
+	return parameters?.['responseMode'] ?? options.data?.responseMode;
+};
+
+/** A mode by expression may turn out to be any; a chat answers last unless it is told otherwise. */
+function answersLast(type: string, parameters: IDataObject | undefined): boolean {
+	const mode = responseMode(parameters);
+	if (CHAT_TRIGGER.test(type)) return !EARLY_CHAT_MODES.has(String(mode));
+	return mode === 'lastNode' || (typeof mode === 'string' && mode.startsWith('='));
+}
 
 /** Triggers in front that keep their caller on the line until the last node; n8n answers them when the pause begins. */
 export function triggersThatAnswerLast(context: IExecuteFunctions): string[] {
 	return context
 		.getParentNodes(context.getNode().name, { includeNodeParameters: true })
-		.filter(({ disabled, parameters }) => !disabled && ANSWERS_LATE.has(String(parameters?.['responseMode'])))
+		.filter(({ disabled, type, parameters }) => !disabled && answersLast(type, parameters))
 		.map(({ name }) => name);
 }
 
-/** What the builder of the workflow should know about this run, in words. */
-export function pauseHints(context: IExecuteFunctions, triggers: readonly string[], resumeUrl: string): NodeExecutionHint[] {
-	const hints: NodeExecutionHint[] = [];
-	for (const trigger of triggers) {
-		hints.push({
-			type: 'warning',
-			location: 'outputPane',
-			message: `"${trigger}" answers its caller when the last node has finished. n8n answers as soon as this node pauses, so the caller never sees the decision. Set it to respond immediately.`,
-		});
+const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHint => ({ type, location: 'outputPane', message });
+
+/** What the builder of the workflow should know about this run, in words; first of all the link. */
+export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeExecutionHint[] {
+	const link = html`Send this link to whoever should answer: <a href="${reviewUrl}" target="_blank">${reviewUrl}</a>`;
+	const hints = [hint('info', link.toString())];
+	for (const trigger of triggersThatAnswerLast(context)) {
+		hints.push(
+			hint(
+				'warning',
+				html`"${trigger}" answers its caller when the last node has finished. n8n answers as soon as this node pauses, so the caller never sees the decision. Set it to respond immediately.`.toString(),
+			),
+		);
 	}
-	if (Number(context.evaluateExpression('{{ $runIndex }}', 0)) > 0) {
-		hints.push({
-			type: 'warning',
-			location: 'outputPane',
-			message: 'This node has paused this execution before, so people get several pages. Join the branches with a Merge node in front of it to ask once.',
-		});
+	if (runIndexOf(context) > 0) {
+		hints.push(
+			hint(
+				'warning',
+				'This node has paused this execution before, so people get several pages. Join the branches with a Merge node in front of it to ask once.',
+			),
+		);
 	}
-	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(resumeUrl)) {
-		hints.push({
-			type: 'info',
-			location: 'outputPane',
-			message: 'The review link only works on this machine. Set N8N_WEBHOOK_URL to the address under which people reach n8n.',
-		});
+	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(reviewUrl)) {
+		hints.push(
+			hint(
+				'info',
+				'The review link only works on this machine. Set N8N_WEBHOOK_URL to the address under which people reach n8n.',
+			),
+		);
 	}
 	return hints;
 }

@@ -23,7 +23,7 @@ const keptItemSchema = z.object({
 /** An item that nobody could be asked about, with its message. */
 const asideItemSchema = keptItemSchema.omit({ hitl: true });
 
-const keptReviewSchema = z.object({
+export const keptReviewSchema = z.object({
 	pending: pendingReviewSchema,
 	items: z.array(keptItemSchema),
 	aside: z.array(asideItemSchema),
@@ -35,6 +35,7 @@ export type KeptReview = z.infer<typeof keptReviewSchema>;
 
 /** What execute() kept, read back in webhook(). Throws when the execution does not wait for this node's review. */
 export function readKeptReview(context: IWebhookFunctions): KeptReview {
-	const name = JSON.stringify(context.getNode().name);
+	// Braces in a name would end the expression.
+	const name = JSON.stringify(context.getNode().name).replaceAll('{', '\\u007b').replaceAll('}', '\\u007d');
 	return keptReviewSchema.parse(context.evaluateExpression(`{{ $node[${name}].context[${JSON.stringify(KEPT_REVIEW)}] }}`));
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
+import { readNumber } from '../../core/readNumber';
 
 const names = z
 	.string()
@@ -8,13 +9,14 @@ const names = z
 	.transform((list) => [...new Set(list.split(',').map((name) => name.trim()).filter((name) => name !== ''))]);
 
 const settingsSchema = z.object({
-	question: z.string().trim().min(1, 'Question is empty').max(2_000, 'Question is longer than 2,000 characters'),
+	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
 	answerWith: z.enum(['labels', 'approval']),
 	/** Empty: all labels of the loop. */
 	labels: names,
-	hoursToAnswer: z.coerce.number('Time to Answer is not a number').min(0.01, 'Time to Answer is too short').max(8_760, 'Time to Answer is longer than a year'),
+	hoursToAnswer: z.number('Time to Answer is not a number of hours').min(0.02, 'Time to Answer is shorter than a minute').max(8_760, 'Time to Answer is longer than a year'),
 	askName: z.boolean().default(false),
-	fields: names,
+	// Our own part holds the suggestion, which blind items must not show.
+	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
 	title: z.string().trim().max(200).default(''),
 });
 
@@ -29,7 +31,7 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 		question: context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
-		hoursToAnswer: context.getNodeParameter('hoursToAnswer', 0),
+		hoursToAnswer: readNumber(context.getNodeParameter('hoursToAnswer', 0)),
 	});
 	if (!parsed.success) {
 		throw new HitlError('item-malformed', parsed.error.issues[0]?.message ?? 'A setting cannot be used', 'Correct it in the panel of Human Review.');

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import type { Answer } from '../../core/feedback/store';
 import type { Hitl, Outcome, ReviewRecord } from '../../core/item';
 import { asJson } from '../shared/asJson';
@@ -20,23 +20,28 @@ function recordOf(reviewId: string, { itemId: _itemId, ...answer }: Answer): Rev
 	return { reviewId, ...answer };
 }
 
-const leftAside = ({ aside }: KeptReview): INodeExecutionData[] => aside.map((item) => outputItem(item));
+/** n8n itself moves items with an error to the error output, where the node has one. */
+function leftAside({ aside }: KeptReview, node: INode): INodeExecutionData[] {
+	const items = aside.map((item) => outputItem(item));
+	if (node.onError !== 'continueErrorOutput') return items;
+	return items.map((item) => ({ ...item, error: new NodeOperationError(node, String(item.json['error'])) }));
+}
 
 /** What leaves when nobody answers in time: every item, stamped, by the first output. */
-export const timedOutItems = (kept: KeptReview): INodeExecutionData[] => [
+export const timedOutItems = (kept: KeptReview, node: INode): INodeExecutionData[] => [
 	...kept.items.map((item) => itemWith(item, timedOut(kept.pending.form.reviewId))),
-	...leftAside(kept),
+	...leftAside(kept, node),
 ];
 
 /** What leaves with the answers that stand: Undecided, Approved, Rejected. */
-export function reviewedItems(kept: KeptReview, answers: readonly Answer[]): INodeExecutionData[][] {
+export function reviewedItems(kept: KeptReview, answers: readonly Answer[], node: INode): INodeExecutionData[][] {
 	const { reviewId } = kept.pending.form;
 	const byItem = new Map(answers.map((answer) => [answer.itemId, answer]));
-	const outputs: INodeExecutionData[][] = [leftAside(kept), [], []];
+	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [leftAside(kept, node), [], []];
 	for (const item of kept.items) {
 		const answer = byItem.get(item.hitl.itemId);
 		const review = answer === undefined ? timedOut(reviewId) : recordOf(reviewId, answer);
-		outputs[OUTPUT[review.outcome]]?.push(itemWith(item, review));
+		outputs[OUTPUT[review.outcome]].push(itemWith(item, review));
 	}
 	return outputs;
 }

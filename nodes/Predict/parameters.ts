@@ -3,6 +3,7 @@ import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
 import { itemIdOf } from '../../core/itemId';
 import { readLoopName } from '../../core/loopName';
+import { readKey } from '../shared/readKey';
 import type { LabelChoice } from '../../core/inference/labelSimilarity';
 
 /** One input item as Predict needs it. */
@@ -13,7 +14,7 @@ export interface PredictInput {
 	readonly text: string;
 }
 
-const optionsSchema = z.object({ itemId: z.coerce.string().default(''), subjectKey: z.coerce.string().default('') });
+const optionsSchema = z.object({ itemId: z.unknown(), subjectKey: z.unknown() });
 
 function readText(value: unknown, itemIndex: number): string {
 	if (typeof value === 'string') return value;
@@ -30,8 +31,9 @@ export function readPredictInput(context: IExecuteFunctions, itemIndex: number):
 	const loop = readLoopName(context.getNodeParameter('loop', itemIndex), itemIndex);
 	const text = readText(context.getNodeParameter('text', itemIndex), itemIndex);
 	const options = optionsSchema.parse(context.getNodeParameter('options', itemIndex, {}));
-	const itemId = itemIdOf(loop, text, options.itemId);
-	return options.subjectKey === '' ? { loop, itemId, text } : { loop, itemId, text, subjectKey: options.subjectKey };
+	const itemId = itemIdOf(loop, text, readKey(options.itemId, 'Item ID', itemIndex));
+	const subjectKey = readKey(options.subjectKey, 'Person Key', itemIndex);
+	return subjectKey === '' ? { loop, itemId, text } : { loop, itemId, text, subjectKey };
 }
 
 export type PredictModel =

@@ -1,10 +1,12 @@
+import { html } from 'hono/html';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod/v4';
 import { flatRow } from '../../core/feedback/exportRows';
 import { resolveEntries, type ResolvedItem } from '../../core/feedback/resolveEntries';
 import type { FeedbackEntry, RecordedRow } from '../../core/feedback/store';
 import { readHitl } from '../../core/itemParts';
 import type { Hitl } from '../../core/item';
-import { executionKey } from '../shared/executionKey';
+import { mapInSlices } from '../../core/mapInSlices';
 import { openStore } from '../shared/openStore';
 import { readItems, type ReadItem } from '../shared/readItems';
 
@@ -21,23 +23,34 @@ function warn(context: IExecuteFunctions, resolved: readonly ResolvedItem[]): vo
 	const notes = resolved.flatMap(({ refusal, contradiction }) => [refusal, contradiction].filter((said) => said !== undefined));
 	for (const [note, same] of Map.groupBy(notes, (said) => said)) {
 		const message = `${same.length} of ${resolved.length} items: ${note}`;
-		context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+		context.addExecutionHints({ type: 'warning', location: 'outputPane', message: html`${message}`.toString() });
 	}
 }
 
+/** An item that an earlier node set aside has been through no gate: it is named and left, and the others are recorded. */
+function setAside(item: INodeExecutionData, index: number): INodeExecutionData {
+	const note = `This item was set aside before Confidence Gate decided about it${typeof item.json['error'] === 'string' ? `: ${item.json['error']}` : ''}. Nothing was recorded.`;
+	return { json: { recorded: false, is_new: false, note }, pairedItem: { item: index } };
+}
+
+const isSetAside = ({ json }: INodeExecutionData): boolean => json['error'] !== undefined && !hasGatePart.safeParse(json['hitl']).success;
+
+const hasGatePart = z.object({ gate: z.object({}) });
+
 /** Writes what the store knows of these items as rows, in one transaction; says which items it refused, and why. */
 export async function recordItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const { ready, failed } = readItems(context, (item, index): Hitl => readHitl(item.json['hitl'], ['gate'], index));
-	if (ready.length === 0) return failed;
+	const aside = context.getInputData().flatMap((item, index) => (isSetAside(item) ? [setAside(item, index)] : []));
+	const read = await readItems(context, (item, index): Hitl | undefined => (isSetAside(item) ? undefined : readHitl(item.json['hitl'], ['gate'], index)));
+	const ready = read.ready.flatMap(({ value, ...entry }) => (value === undefined ? [] : [{ ...entry, value }]));
+	if (ready.length === 0) return [...aside, ...read.failed];
 	const store = await openStore();
-	const now = new Date();
-	const resolved = await resolveEntries(ready.map(({ value }) => value), store, { executionId: executionKey(context), now });
+	const resolved = await resolveEntries(ready.map(({ value }) => value), store, new Date());
 	const entries = resolved.map(({ entry }) => entry).filter((entry): entry is FeedbackEntry => entry !== undefined);
 	const rows = (await store.recordFeedback(entries)).values();
-	const output = ready.map((item, position) => {
+	const output = await mapInSlices(ready, (item, position) => {
 		const outcome = resolved[position] ?? {};
 		return outputItem(item, outcome, outcome.entry === undefined ? undefined : rows.next().value);
 	});
 	warn(context, resolved);
-	return [...output, ...failed];
+	return [...output, ...aside, ...read.failed];
 }

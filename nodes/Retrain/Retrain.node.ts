@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { toolOutputs } from '../shared/toolOutputs';
 import { toNodeError } from '../shared/toNodeError';
 import { retrainProperties } from './properties';
 import { rollBackLoop } from './rollBackLoop';
@@ -30,7 +31,8 @@ export class Retrain implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			return this.getNodeParameter('operation', 0) === 'rollBack' ? await rollBackLoop(this) : await trainLoop(this);
+			const rollingBack = this.getNodeParameter('operation', 0) === 'rollBack';
+			return toolOutputs(this, rollingBack ? await rollBackLoop(this) : await trainLoop(this));
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

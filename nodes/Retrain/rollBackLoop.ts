@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
 import { readLoopName } from '../../core/loopName';
+import { readNumberWithin } from '../../core/readNumber';
 import { rollBack } from '../../core/loop/rollBack';
 import { openStore } from '../shared/openStore';
 
 function readVersion(context: IExecuteFunctions): number | undefined {
 	if (context.getNodeParameter('rollBackTo', 0) !== 'number') return undefined;
-	const parsed = z.coerce.number().int().min(0).safeParse(context.getNodeParameter('version', 0));
-	if (parsed.success) return parsed.data;
+	const version = readNumberWithin(context.getNodeParameter('version', 0), 0, Number.MAX_SAFE_INTEGER);
+	if (version !== undefined && Number.isInteger(version)) return version;
 	throw new HitlError('version-unknown', 'Version is not a whole number', 'Write the number of a version, or 0 for the state before any training.');
 }
 

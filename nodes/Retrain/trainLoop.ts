@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { z } from 'zod/v4';
 import { HitlError, isHitlError } from '../../core/errors';
 import { readLoopName } from '../../core/loopName';
+import { readNumberWithin } from '../../core/readNumber';
 import { retrain, type RetrainResult } from '../../core/loop/retrain';
 import { train } from '../../core/training/trainer';
 import { asJson } from '../shared/asJson';
@@ -13,8 +13,8 @@ import { toNodeError } from '../shared/toNodeError';
 const OUTPUT: Readonly<Record<RetrainResult['kind'], 0 | 1 | 2>> = { notReady: 0, kept: 1, promoted: 2 };
 
 function readMinNewAnswers(context: IExecuteFunctions): number {
-	const parsed = z.coerce.number().int().min(1).safeParse(context.getNodeParameter('minNewAnswers', 0));
-	if (parsed.success) return parsed.data;
+	const number = readNumberWithin(context.getNodeParameter('minNewAnswers', 0), 1, 1_000_000);
+	if (number !== undefined && Number.isInteger(number)) return number;
 	throw new HitlError('item-malformed', 'Train After New Answers is not a whole number above 0', 'Write for example 10.');
 }
 
@@ -34,6 +34,7 @@ async function learn(context: IExecuteFunctions, loop: string): Promise<{ output
 		return { output: OUTPUT[result.kind], json: result };
 	} catch (error) {
 		if (!isHitlError(error) || error.code !== 'training-stopped') throw toNodeError(context.getNode(), error);
+		context.logger.error('Retrain: the training stopped', { loop, cause: error.cause });
 		return { output: OUTPUT.notReady, json: { loop, kind: 'failed', missing: `${error.message} ${error.nextStep}` } };
 	}
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { mapInSlices } from '../../core/mapInSlices';
 import { toNodeError } from './toNodeError';
 
 export interface ReadItem<T> {
@@ -20,37 +21,48 @@ export function failedItem(context: IExecuteFunctions, item: INodeExecutionData,
 }
 
 /**
- * The one item loop: does something with every entry. Without "Continue on fail" the first one that cannot be worked on
- * stops the node; with it, such items are set aside and the others go on.
+ * The one item loop: does something with every entry, in slices, so that n8n stays responsive. Without "Continue on fail"
+ * the first one that cannot be worked on stops the node; with it, such items are set aside and the others go on.
  */
-function eachItem<E extends { readonly index: number; readonly item: INodeExecutionData }, T>(
+async function eachItem<E extends { readonly index: number; readonly item: INodeExecutionData }, T>(
 	context: IExecuteFunctions,
 	entries: readonly E[],
 	work: (entry: E) => T,
-): { done: T[]; failed: INodeExecutionData[] } {
+): Promise<{ done: T[]; failed: INodeExecutionData[] }> {
 	const done: T[] = [];
 	const failed: INodeExecutionData[] = [];
-	for (const entry of entries) {
-		try {
-			done.push(work(entry));
-		} catch (error) {
-			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, entry.index);
-			failed.push(failedItem(context, entry.item, entry.index, error));
-		}
-	}
+	await mapInSlices(
+		entries,
+		(entry) => {
+			try {
+				done.push(work(entry));
+			} catch (error) {
+				if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, entry.index);
+				failed.push(failedItem(context, entry.item, entry.index, error));
+			}
+		},
+		{ signal: context.getExecutionCancelSignal() },
+	);
 	return { done, failed };
 }
 
 /** Reads every input item. */
-export function readItems<T>(context: IExecuteFunctions, read: (item: INodeExecutionData, index: number) => T): ReadItems<T> {
+export async function readItems<T>(
+	context: IExecuteFunctions,
+	read: (item: INodeExecutionData, index: number) => T,
+): Promise<ReadItems<T>> {
 	const entries = context.getInputData().map((item, index) => ({ item, index }));
-	const { done, failed } = eachItem(context, entries, ({ item, index }) => ({ item, index, value: read(item, index) }));
+	const { done, failed } = await eachItem(context, entries, ({ item, index }) => ({ item, index, value: read(item, index) }));
 	return { ready: done, failed };
 }
 
 /** Keeps the items that pass a check which throws. */
-export function keepReadable<T>(context: IExecuteFunctions, items: ReadonlyArray<ReadItem<T>>, check: (entry: ReadItem<T>) => void): ReadItems<T> {
-	const { done, failed } = eachItem(context, items, (entry) => {
+export async function keepReadable<T>(
+	context: IExecuteFunctions,
+	items: ReadonlyArray<ReadItem<T>>,
+	check: (entry: ReadItem<T>) => void,
+): Promise<ReadItems<T>> {
+	const { done, failed } = await eachItem(context, items, (entry) => {
 		check(entry);
 		return entry;
 	});

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
@@ -6,17 +6,17 @@ import { HitlError } from '../../core/errors';
 const MINIMUM = [2, 39] as const;
 const manifestSchema = z.object({ name: z.literal('n8n'), version: z.string() });
 
-/** Version of the n8n that runs this process; undefined where another program runs the node, such as a test. */
-function runningVersion(entryFile = process.argv[1] ?? ''): string | undefined {
+/** Version of the n8n that was started by this file, often through a link; undefined for another program, such as a test. */
+export function n8nVersionAt(entryFile = process.argv[1] ?? ''): string | undefined {
 	try {
-		return manifestSchema.parse(JSON.parse(readFileSync(join(dirname(entryFile), '..', 'package.json'), 'utf8'))).version;
+		return manifestSchema.parse(JSON.parse(readFileSync(join(dirname(realpathSync(entryFile)), '..', 'package.json'), 'utf8'))).version;
 	} catch {
 		return undefined;
 	}
 }
 
 /** n8n before 2.39 drops every output but the first when a waiting node goes on. Throws `n8n-too-old`. */
-export function requireN8n(version: string | undefined = runningVersion()): void {
+export function requireN8n(version: string | undefined = n8nVersionAt()): void {
 	if (version === undefined) return;
 	const [major = 0, minor = 0] = version.split('.').map(Number);
 	if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
 import type { Claim } from '../../core/feedback/store';
-import { answer, at, automatedRow, collect, decision, event, LOOP, review } from './feedbackStore/examples';
+import { answer, at, automatedRow, collect, decision, event, LOOP, review, reviewedRow } from './feedbackStore/examples';
 import { startStoreProcess, type StoreProcess } from './storeProcess';
 
 let folder: string;
@@ -71,6 +71,36 @@ describe('an SQLite store that several processes share', () => {
 		await store.close();
 	});
 
+	test('has every answer in its row when claims race rows that time out, or refuses it', async () => {
+		const store = await openSqliteStore({ file });
+		const reviewIds = Array.from({ length: 40 }, (_, index) => `r-${index}`);
+		for (const reviewId of reviewIds) await store.openReview(review(['T-1', 'T-2'], { reviewId }));
+		const [people, clock] = await start(2);
+		for (const each of [people, clock]) await each?.call('open', { file });
+		const timedOut = (reviewId: string) => reviewedRow({ reviewId, outcome: 'timed_out', answer: undefined });
+		const claim = async (reviewId: string) => await people?.call('claimAnswers', reviewId, [answer('T-1')]);
+		const record = async (reviewId: string) => await clock?.call('recordFeedback', [timedOut(reviewId)]);
+		// One review of either story for certain; the others are raced for, from opposite ends.
+		await claim('r-0');
+		await record('r-39');
+		const recordings = reviewIds.toReversed().map(record);
+		const claims = reviewIds.map(claim);
+		const told = await Promise.allSettled(claims);
+		await Promise.all(recordings);
+		const rows = new Map((await collect(store.feedback(LOOP))).map((row) => [row.reviewId, row]));
+		const kept = await store.findAnswers(reviewIds.map((reviewId) => ({ reviewId, itemId: 'T-1' })));
+		expect(rows.size).toBe(40);
+		const stories = reviewIds.map((reviewId, index) => [told[index]?.status, rows.get(reviewId)?.outcome, kept[index]?.outcome]);
+		const sound = [
+			['fulfilled', 'corrected', 'corrected'],
+			['rejected', 'timed_out', undefined],
+		];
+		for (const story of stories) expect(sound).toContainEqual(story);
+		for (const each of told) if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'review-closed' });
+		expect(new Set(stories.map(([status]) => status)).size).toBe(2);
+		await store.close();
+	});
+
 	test('stores a row once when two processes record it at the same time, and counts it right', async () => {
 		const rows = Array.from({ length: 300 }, (_, index) =>
 			automatedRow({ itemId: `T-${index}`, text: `text ${index % 100}` }),
@@ -95,7 +125,7 @@ describe('an SQLite store that several processes share', () => {
 		expect(integrity()).toEqual(['ok']);
 		const store = await openSqliteStore({ file });
 		const numbers = Array.from({ length: last }, (_, index) => index + 1);
-		const keys = numbers.map((number) => ({ ...decision(), reviewId: `r-${number}`, itemId: `T-${number}` }));
+		const keys = numbers.map((number) => ({ loop: LOOP, decisionId: `d-${number}`, reviewId: `r-${number}`, itemId: `T-${number}` }));
 		expect((await store.findDecisions(keys)).filter((found) => found === undefined)).toEqual([]);
 		expect((await store.findAnswers(keys)).filter((found) => found === undefined)).toEqual([]);
 		expect((await store.review(`r-${last}`))?.completedAt).toBe(at(10));

@@ -41,6 +41,7 @@ export function executeContext({ description, parameters = {}, items = [{ json: 
 		getSignedResumeUrl: ({ k }: { k: string }) => `https://n8n.example.org/webhook-waiting/7/node-1?k=${k}&signature=s`,
 		getParentNodes: () => [],
 		continueOnFail: () => continueOnFail,
+		isToolExecution: () => false,
 		addExecutionHints: (...more: NodeExecutionHint[]) => void hints.push(...more),
 		putExecutionToWait: async (until: Date) => void waits.push(until),
 		logger: { debug() {}, info() {}, warn() {}, error() {} },

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { reviewLinkIn } from './reviewLink';
 import { eventually, type N8nConnection } from './n8nServer';
 
 const listSchema = z.object({ results: z.array(z.object({ id: z.string(), status: z.string() })) });
@@ -19,11 +20,11 @@ export async function executionData(n8n: N8nConnection, id: string): Promise<str
 	return z.object({ data: z.string() }).parse((await n8n.rest(`executions/${id}`)).data).data;
 }
 
-/** The signed address that Human Review put on its ticket, once the execution waits. */
+/** The signed address that Human Review gave in its hint, once the execution waits. */
 export const reviewUrlOf = (n8n: N8nConnection, executionId: string): Promise<string> =>
 	eventually(`execution ${executionId} waits for a person`, async () => {
 		const data = await executionData(n8n, executionId);
-		return /https?:\/\/[^"]+\/webhook-waiting\/[^"]+/.exec(data)?.[0];
+		return reviewLinkIn(data);
 	});
 
 /** Waits until an execution has the status; throws when it ended otherwise. */

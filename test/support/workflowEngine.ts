@@ -31,6 +31,8 @@ export interface WebhookReply {
 	readonly sent: Sent;
 	/** The execution after it went on; undefined while it still waits. */
 	readonly run?: IRun;
+	/** What webhook() handed on. */
+	readonly outputs?: INodeExecutionData[][];
 }
 
 const stored = (data: IRunExecutionData): IRunExecutionData => JSON.parse(JSON.stringify(data)) as IRunExecutionData;
@@ -126,7 +128,8 @@ export class WorkflowEngine {
 		const answer = await this.types[node.type]?.webhook?.call(context);
 		if (answer?.workflowData === undefined) return { sent };
 		sent.text = typeof answer.webhookResponse === 'string' ? answer.webhookResponse : JSON.stringify(answer.webhookResponse);
-		return { sent, run: await this.goOn(run, answer.workflowData as INodeExecutionData[][]) };
+		const outputs = answer.workflowData as INodeExecutionData[][];
+		return { sent, outputs, run: await this.goOn(run, outputs) };
 	}
 
 	private async goOn(run: IRun, outputs: INodeExecutionData[][]): Promise<IRun> {

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import type { IRun } from 'n8n-workflow';
 import { Retrain } from '../../nodes/Retrain/Retrain.node';
 import { loopWorkflow, node, nodeTypes } from '../support/loopWorkflow';
+import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
 
 interface Example {
@@ -53,7 +54,7 @@ async function turn(texts: readonly Example[]): Promise<IRun> {
 	const run = await engine.start('Predict', texts.map(({ text }) => ({ json: { text } })));
 	if (run.status !== 'waiting') return run;
 	const answers = hitlOf(run, 'Gate', 0).map(({ itemId, input }) => ({ itemId, label: truth.get(input.text) }));
-	const url = String(leaving(run, 'Review')[0]?.json['reviewUrl']);
+	const url = reviewUrl(run);
 	const { run: after, sent } = await engine.request(run, 'POST', url, { answers }, 'application/json');
 	if (after === undefined) throw new Error(`still waiting: ${sent.text}`);
 	expect(after.status).toBe('success');

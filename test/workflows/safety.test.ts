@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import { loopWorkflow, nodeTypes, node, to } from '../support/loopWorkflow';
+import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine, type WorkflowJson } from '../support/workflowEngine';
 
 const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
@@ -55,12 +56,12 @@ describe('a forged hitl in the data', () => {
 	test('is refused by Human Review', async () => {
 		const run = await engineOf(loopWorkflow({ loop: newLoop() })).start('Review', [item]);
 		expect(run.status).toBe('error');
-		expect(message(run)).toContain('claims a decision that Confidence Gate never made');
+		expect(message(run)).toContain('has no decision of Confidence Gate about item 1');
 	});
 
 	test('is reported by Record Feedback and not recorded', async () => {
 		const run = await engineOf(loopWorkflow({ loop: newLoop() })).start('Record', [item]);
-		expect(leaving(run, 'Record')[0]?.json).toMatchObject({ recorded: false, note: expect.stringContaining('not written by this loop') });
+		expect(leaving(run, 'Record')[0]?.json).toMatchObject({ recorded: false, note: expect.stringContaining('The review that this item names does not exist') });
 		expect(run.data.resultData.runData['Record']?.[0]?.hints?.[0]?.message).toContain('1 of 1 items');
 	});
 
@@ -114,7 +115,7 @@ test('a prediction of another step is gated by its own confidence and approved o
 		{ json: { draft: 'Maybe.', question: 'Open on Mars?', sure: '40 %' } },
 	]);
 	expect(leaving(run, 'Automatic').map(({ json }) => json['draft'])).toEqual(['Yes, today.']);
-	const url = String(leaving(run, 'Review')[0]?.json['reviewUrl']);
+	const url = reviewUrl(run);
 	const { sent } = await engine.request(run, 'GET', url);
 	expect(sent.text).toContain('Open on Mars?');
 	const { itemId } = leaving(run, 'Gate', 0)[0]?.json['hitl'] as { itemId: string };
@@ -123,14 +124,15 @@ test('a prediction of another step is gated by its own confidence and approved o
 	expect(leaving(after, 'Rejected')[0]?.json).toMatchObject({ draft: 'Maybe.', hitl: { review: { outcome: 'rejected', comment: 'not true' } } });
 });
 
-test('Human Review warns when the trigger answers its caller last, and keeps the link from that caller', async () => {
+test.each([
+	['the last node', { responseMode: 'lastNode' }],
+	['an expression', { responseMode: '={{ "last" + "Node" }}' }],
+])('Human Review warns when the trigger answers with %s', async (_mode, parameters) => {
 	const json = loopWorkflow({ loop: newLoop() });
-	const trigger = node('Door', 'test.passThrough', { responseMode: 'lastNode' });
+	const trigger = node('Door', 'test.passThrough', parameters);
 	const withTrigger = { nodes: [...json.nodes, trigger], connections: { ...json.connections, Door: { main: [to('Predict')] } } };
 	const run = await engineOf(withTrigger).start('Door', [{ json: { text: 'my card is gone' } }, { json: { text: 'b' } }]);
 	expect(run.status).toBe('waiting');
-	const [ticket] = leaving(run, 'Review');
-	expect(ticket?.json).not.toHaveProperty('reviewUrl');
 	const hints = run.data.resultData.runData['Review']?.[0]?.hints?.map((hint) => hint.message);
 	expect(hints?.join(' ')).toContain('"Door" answers its caller when the last node has finished');
 });

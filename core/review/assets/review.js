@@ -9,7 +9,7 @@ const open = cards.filter((card) => !card.classList.contains('decided'));
 const labels = all('#labels option').map((option) => option.value);
 const live = $('#live'), message = $('#msg'), notice = $('#notice'), bar = $('#bar');
 const letters = $('#letters'), goesOn = $('#goes-on');
-const draftKey = `hitl ${form.elements.page.value} `;
+const draftKey = `hitl ${form.dataset.draft} `;
 const undone = [], skipped = new Set(), settled = new Map(), seconds = new Map();
 let on, since = Date.now(), sending = false, sendWhenBack = false;
 const numberOf = (card) => card.id.slice(1);
@@ -59,7 +59,7 @@ function keepDraft() {
 }
 function readDraft() {
 	if (!window.name.startsWith(draftKey)) return undefined;
-	const draft = JSON.parse(window.name.slice(draftKey.length)); // ours: the key holds the page's secret
+	const draft = JSON.parse(window.name.slice(draftKey.length)); // ours: the key is made of the page's secret
 	if (draft.answers.length !== open.length || draft.texts.length !== texts().length) return undefined;
 	open.forEach((card, index) => { if (draft.answers[index]) put(card, draft.answers[index]); });
 	texts().forEach((field, index) => {

@@ -1,9 +1,9 @@
 import type { FeedbackStore } from '../../../core/feedback/store';
-import { at, decision, LOOP, prediction, verdict } from './examples';
+import { at, decision, decisionId, LOOP, prediction, verdict } from './examples';
 
 export function describeDecisions(store: () => FeedbackStore): void {
 	describe('decisions', () => {
-		test('the first decision of an item in an execution stands', async () => {
+		test('the first decision of a key stands', async () => {
 			const first = decision({ subjectKey: 'customer-7' });
 			expect(await store().recordDecisions([first])).toEqual([first]);
 			const second = decision({ verdict: verdict({ route: 'automate' }), decidedAt: at(5) });
@@ -20,40 +20,45 @@ export function describeDecisions(store: () => FeedbackStore): void {
 			expect(await store().recordDecisions([first, second])).toEqual([first, first]);
 		});
 
-		test('an item is found by its execution, else by its newest decision, else not', async () => {
-			const old = decision({ executionId: 'e-1', decidedAt: at(1) });
-			const newest = decision({ executionId: 'e-3', decidedAt: at(9) });
-			const middle = decision({ executionId: 'e-2', decidedAt: at(5) });
-			await store().recordDecisions([old, newest, middle]);
-			const key = { loop: LOOP, itemId: 'T-1' };
+		test('a decision is found by its key alone', async () => {
+			const first = decision({ executionId: 'e-1', decidedAt: at(1) });
+			const later = decision({ executionId: 'e-2', decidedAt: at(9) });
+			const elsewhere = decision({ loop: 'another loop', text: 'another text' });
+			await store().recordDecisions([first, later, elsewhere]);
 			expect(
 				await store().findDecisions([
-					{ ...key, executionId: 'e-2' },
-					{ ...key, executionId: 'elsewhere' },
-					{ ...key, itemId: 'T-9', executionId: 'e-1' },
-					{ ...key, loop: 'another loop', executionId: 'e-1' },
-					{ ...key, executionId: 'e-1' },
+					{ loop: LOOP, decisionId: later.decisionId },
+					{ loop: LOOP, decisionId: decisionId({ executionId: 'e-3' }) },
+					{ loop: 'another loop', decisionId: first.decisionId },
+					{ loop: 'another loop', decisionId: later.decisionId },
+					{ loop: LOOP, decisionId: first.decisionId },
 				]),
-			).toEqual([middle, newest, undefined, undefined, old]);
+			).toEqual([later, undefined, elsewhere, undefined, first]);
 		});
 
-		test('times are put in order of time, not of spelling', async () => {
-			const early = decision({ executionId: 'e-1', decidedAt: '2026-11-23T09:00:00Z' });
-			const late = decision({ executionId: 'e-2', decidedAt: '2026-11-23T09:00:00.500Z' });
-			const [stored] = await store().recordDecisions([early, late]);
+		test('one item has as many decisions in an execution as it has keys', async () => {
+			const gates = ['first gate', 'second gate', 'second run'].map((name) => decision({ decisionId: name, verdict: verdict({ reason: name }) }));
+			expect(await store().recordDecisions(gates)).toEqual(gates);
+			expect(await store().findDecisions(gates.toReversed())).toEqual(gates.toReversed());
+		});
+
+		test('times come back with milliseconds', async () => {
+			const [stored] = await store().recordDecisions([decision({ decidedAt: '2026-11-23T09:00:00Z' })]);
 			expect(stored?.decidedAt).toBe('2026-11-23T09:00:00.000Z');
-			const [found] = await store().findDecisions([{ loop: LOOP, itemId: 'T-1', executionId: 'e-9' }]);
-			expect(found?.executionId).toBe('e-2');
+			expect(await store().findDecisions([decision()])).toEqual([stored]);
 		});
 
 		test('labels come in order of first appearance, each once, per loop', async () => {
+			const scores = (...labels: string[]) => labels.map((label) => ({ label, score: 0.5 }));
 			await store().recordDecisions([
-				decision({ prediction: prediction({ label: 'sales', scores: undefined }) }),
+				decision({ prediction: prediction({ label: 'sales', scores: scores('sales', 'billing') }) }),
 				decision({ itemId: 'T-2' }),
-				decision({ itemId: 'T-3', loop: 'another', prediction: prediction({ label: 'cats', scores: [] }) }),
+				decision({ itemId: 'T-3', loop: 'another', prediction: prediction({ label: 'cats', scores: scores('cats') }) }),
 				decision({ itemId: 'T-4', prediction: prediction({ label: '', confidence: 0, scores: [] }) }),
 			]);
 			expect(await store().labels(LOOP)).toEqual(['sales', 'billing', 'refund']);
+			await store().recordDecisions([decision({ itemId: 'T-5', prediction: prediction({ scores: scores('legal', 'sales') }) })]);
+			expect(await store().labels(LOOP)).toEqual(['sales', 'billing', 'refund', 'legal']);
 			expect(await store().labels('another')).toEqual(['cats']);
 			expect(await store().labels('unknown')).toEqual([]);
 			expect(await store().loops()).toEqual(['another', LOOP]);
@@ -61,8 +66,15 @@ export function describeDecisions(store: () => FeedbackStore): void {
 
 		test('a decision that does not stand adds no labels', async () => {
 			await store().recordDecisions([decision()]);
-			await store().recordDecisions([decision({ prediction: prediction({ label: 'late', scores: undefined }) })]);
+			await store().recordDecisions([decision({ prediction: prediction({ scores: [{ label: 'late', score: 1 }] }) })]);
 			expect(await store().labels(LOOP)).toEqual(['billing', 'refund']);
+		});
+
+		test('the label of a mapped prediction is not one of the loop', async () => {
+			const mapped = prediction({ label: 'Sure! It is billing.', scores: undefined });
+			await store().recordDecisions([decision({ prediction: mapped })]);
+			expect(await store().labels(LOOP)).toEqual([]);
+			expect(await store().loops()).toEqual([LOOP]);
 		});
 
 		test('a thousand decisions in one call keep their order', async () => {

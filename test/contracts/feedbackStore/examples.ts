@@ -38,8 +38,13 @@ export const verdict = (more: Partial<GateVerdict> = {}): GateVerdict => ({
 	...more,
 });
 
+/** What tells one decision from another in these examples. */
+export const decisionId = ({ itemId = 'T-1', executionId = 'e-1' }: { itemId?: string; executionId?: string } = {}): string =>
+	`${executionId}/${itemId}`;
+
 export const decision = (more: Partial<GateDecision> = {}): GateDecision => ({
 	loop: LOOP,
+	decisionId: decisionId(more),
 	itemId: 'T-1',
 	executionId: 'e-1',
 	text: 'I was charged twice',
@@ -57,7 +62,7 @@ export const review = (itemIds: readonly string[], more: Partial<ReviewOpening> 
 	nodeName: 'Human Review',
 	openedAt: at(1),
 	deadlineAt: at(1_441),
-	items: itemIds.map((itemId) => ({ itemId, blind: false })),
+	items: itemIds.map((itemId) => ({ itemId, decisionId: decisionId({ itemId }), blind: false })),
 	...more,
 });
 
@@ -75,6 +80,7 @@ export const answer = (itemId: string, more: Partial<Answer> = {}): Answer => ({
 /** A row with an answer of review `r-1`. */
 export const reviewedRow = (more: Partial<FeedbackEntry> = {}): FeedbackEntry => ({
 	loop: LOOP,
+	decisionId: decisionId(more),
 	itemId: 'T-1',
 	executionId: 'e-1',
 	text: 'I was charged twice',
@@ -91,6 +97,7 @@ export const reviewedRow = (more: Partial<FeedbackEntry> = {}): FeedbackEntry =>
 /** A row that nobody was asked about. */
 export const automatedRow = (more: Partial<FeedbackEntry> = {}): FeedbackEntry => ({
 	loop: LOOP,
+	decisionId: decisionId(more),
 	itemId: 'T-1',
 	executionId: 'e-1',
 	text: 'I was charged twice',

@@ -1,14 +1,28 @@
 import type { FeedbackStore } from '../../../core/feedback/store';
-import { answer, at, LOOP, review } from './examples';
+import { answer, at, LOOP, review, reviewedRow } from './examples';
 
 export function describeReviews(store: () => FeedbackStore): void {
 	describe('reviews', () => {
 		test('a review is there as it was opened, and opening it again changes nothing', async () => {
 			const opened = review(['T-2', 'T-1']);
+			expect(opened.items.map(({ decisionId }) => decisionId)).toEqual(['e-1/T-2', 'e-1/T-1']);
 			await store().openReview(opened);
 			await store().openReview(review(['T-9'], { nodeName: 'another' }));
 			expect(await store().review('r-1')).toEqual({ ...opened, answers: [] });
 			expect(await store().review('r-2')).toBeUndefined();
+		});
+
+		test('the later deadline of a review that is opened again is taken, while it is not complete', async () => {
+			const opened = review(['T-1']);
+			const deadline = async () => (await store().review('r-1'))?.deadlineAt;
+			await store().openReview(opened);
+			await store().openReview(review(['T-9'], { deadlineAt: at(2_000), openedAt: at(500) }));
+			expect(await store().review('r-1')).toEqual({ ...opened, deadlineAt: at(2_000), answers: [] });
+			await store().openReview(review(['T-1'], { deadlineAt: at(1_500) }));
+			expect(await deadline()).toBe(at(2_000));
+			await store().claimAnswers('r-1', [answer('T-1')]);
+			await store().openReview(review(['T-1'], { deadlineAt: at(9_000) }));
+			expect(await deadline()).toBe(at(2_000));
 		});
 
 		test('a review asks about each item once', async () => {
@@ -86,6 +100,57 @@ export function describeReviews(store: () => FeedbackStore): void {
 			await expect(store().claimAnswers('r-1', [answer('T-1', { decidedAt: '' })])).rejects.toMatchObject({
 				code: 'decision-malformed',
 			});
+		});
+	});
+
+	describe('a review that timed out', () => {
+		const timedOut = (itemId: string) => reviewedRow({ itemId, outcome: 'timed_out', answer: undefined, recordedAt: at(1_500) });
+
+		test('takes no answer any more; what was recorded stands', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			await store().claimAnswers('r-1', [answer('T-1')]);
+			await store().recordFeedback([reviewedRow({ itemId: 'T-1' }), timedOut('T-2')]);
+			const before = await store().review('r-1');
+			for (const late of [[answer('T-2')], [answer('T-1', { label: 'sales' })], []]) {
+				await expect(store().claimAnswers('r-1', late)).rejects.toMatchObject({
+					code: 'review-closed',
+					message: 'The time to answer this review is over',
+					nextStep: expect.stringContaining('what was recorded before stands'),
+				});
+			}
+			expect(await store().review('r-1')).toEqual(before);
+			expect(before?.answers).toEqual([answer('T-1')]);
+			expect(before).not.toHaveProperty('completedAt');
+			expect(await store().labels(LOOP)).not.toContain('sales');
+			await store().openReview(review(['T-1', 'T-2'], { deadlineAt: at(9_000) }));
+			expect((await store().review('r-1'))?.deadlineAt).toBe(before?.deadlineAt);
+		});
+
+		test('is closed only when something timed out in it', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			await store().openReview(review(['T-1', 'T-2'], { reviewId: 'r-2' }));
+			const unsure = answer('T-1', { outcome: 'unsure', label: undefined });
+			await store().recordFeedback([reviewedRow({ outcome: 'unsure', answer: unsure }), { ...timedOut('T-1'), reviewId: 'r-2' }]);
+			expect(await store().claimAnswers('r-1', [answer('T-2')])).toMatchObject({ stored: ['T-2'] });
+			await expect(store().claimAnswers('r-2', [answer('T-2')])).rejects.toMatchObject({ code: 'review-closed' });
+		});
+
+		test('keeps an answer that was claimed before the row was written', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			await store().claimAnswers('r-1', [answer('T-1')]);
+			const [kept] = await store().recordFeedback([timedOut('T-1')]);
+			expect(kept).toMatchObject({ isNew: true, row: { outcome: 'corrected', answer: answer('T-1'), recordedAt: at(1_500) } });
+			expect(await store().labelledRows(LOOP)).toEqual([kept?.row]);
+			expect(await store().recordFeedback([timedOut('T-1')])).toEqual([{ row: kept?.row, isNew: false }]);
+			// Nothing has timed out so far.
+			expect(await store().claimAnswers('r-1', [answer('T-2')])).toMatchObject({ complete: true });
+		});
+
+		test('stays open when the row could not be stored', async () => {
+			await store().openReview(review(['T-1']));
+			const undated = reviewedRow({ itemId: 'T-2', recordedAt: 'yesterday' });
+			await expect(store().recordFeedback([timedOut('T-1'), undated])).rejects.toMatchObject({ code: 'decision-malformed' });
+			expect(await store().claimAnswers('r-1', [answer('T-1')])).toMatchObject({ complete: true });
 		});
 	});
 }

@@ -49,6 +49,7 @@ describe('a flat row', () => {
 			side: 'train',
 			occurrences: 2,
 			execution_id: 'e-1',
+			decision_id: 'e-1/T-1',
 			review_id: 'r-1',
 			decided_at: '2026-11-23T09:10:00.000Z',
 			recorded_at: '2026-11-23T09:11:00.000Z',

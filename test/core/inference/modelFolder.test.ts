@@ -2,6 +2,7 @@ import { copyFile, cp, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forkClassifierChild } from '../../../core/inference/forkClassifierChild';
+import { inspectModelFolder } from '../../../core/inference/modelFolder';
 import { openTextClassifierHost, type TextClassifierHost } from '../../../core/inference/textClassifierHost';
 import { CAST_TO_FLOAT, floatOutput, int64Input, node, onnxFile, tensor } from '../../support/onnxFile';
 import {
@@ -32,6 +33,10 @@ afterAll(async () => {
 	await rm(base, { recursive: true, force: true });
 });
 
+/** What the look at the files says, before anything is loaded: each refusal of the host costs a start of its process. */
+const finding = async (folder: string): Promise<unknown> =>
+	await inspectModelFolder(folder).catch((error: unknown) => error);
+
 const refusal = async (folder: string): Promise<unknown> =>
 	await host.classify(folder, ['hello']).catch((error: unknown) => error);
 
@@ -52,18 +57,18 @@ it.each(['', 'models/mine', './mine'])('refuses the relative path "%s" without a
 
 it('says where it looked when there is no folder, or a file in its place', async () => {
 	const absent = join(base, 'absent');
-	expect(await refusal(absent)).toMatchObject({
+	expect(await finding(absent)).toMatchObject({
 		code: 'model-not-found',
 		message: `There is no model folder at ${absent}.`,
 	});
-	expect(await refusal(join(fixture.folder, 'config.json'))).toMatchObject({ code: 'model-not-found' });
+	expect(await finding(join(fixture.folder, 'config.json'))).toMatchObject({ code: 'model-not-found' });
 });
 
 it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json'])(
 	'names the missing file %s',
 	async (file) => {
 		const folder = await spoilt(`without ${file}`, async (at) => await rm(join(at, file)));
-		expect(await refusal(folder)).toMatchObject({
+		expect(await finding(folder)).toMatchObject({
 			code: 'model-incomplete',
 			message: `The file ${file} is missing in the model folder ${folder}.`,
 		});
@@ -75,7 +80,7 @@ it('lists the weights that are there when the ones it can use are not', async ()
 		await cp(join(at, 'onnx/model.onnx'), join(at, 'onnx/model_fp16.onnx'));
 		await rm(join(at, 'onnx/model.onnx'));
 	});
-	expect(await refusal(folder)).toMatchObject({
+	expect(await finding(folder)).toMatchObject({
 		code: 'model-incomplete',
 		message: `The file onnx/model.onnx or onnx/model_quantized.onnx is missing in the model folder ${folder} (there is model_fp16.onnx).`,
 	});
@@ -102,7 +107,7 @@ it.each([
 		`bad ${file.replace('/', ' ')} ${what.length} ${content.length}`,
 		async (at) => await writeFile(join(at, file), content),
 	);
-	expect(await refusal(folder)).toMatchObject({
+	expect(await finding(folder)).toMatchObject({
 		code: 'model-corrupt',
 		message: `The file ${file} in the model folder ${folder} ${what}.`,
 	});

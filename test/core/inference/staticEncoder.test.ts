@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { z } from 'zod/v4';
 import { bertWords } from '../../../core/inference/bertWords';
-import { encodeAll } from '../../../core/inference/encodeAll';
 import { readEncoderFolder } from '../../../core/inference/encoderFolder';
-import { loadStaticEncoder, type Encoding, type StaticEncoder } from '../../../core/inference/staticEncoder';
+import { loadStaticEncoder, type StaticEncoder } from '../../../core/inference/staticEncoder';
 import { wordPieces } from '../../../core/inference/wordPiece';
 import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
 
@@ -163,48 +161,5 @@ describe('long text', () => {
 		for (let i = 0; i < 300; i++)
 			encoder.encode(Array.from({ length: 100 }, (_, k) => `w${i}x${k}`).join(' '));
 		expect(encoder.encode('where is my card')).toEqual(before);
-	});
-});
-
-describe('encodeAll', () => {
-	const texts = Array.from({ length: 40 }, (_, i) => `card number ${i}`);
-
-	it('keeps the order and lets other work in between slices', async () => {
-		let clock = 0;
-		let turns = 0;
-		let done = false;
-		const work = encodeAll(encoder, texts, { now: () => clock++ }).finally(() => (done = true));
-		while (!done) {
-			await nextTurn();
-			turns++;
-		}
-		const encodings = await work;
-		expect(encodings).toEqual(texts.map((text): Encoding => encoder.encode(text)));
-		// The clock moves by 1 ms a look, one look a text: a slice of 5 ms holds five texts.
-		expect(turns).toBeGreaterThanOrEqual(texts.length / 5);
-	});
-
-	it('does not yield when it is quick enough', async () => {
-		let yielded = false;
-		setImmediate(() => (yielded = true));
-		await encodeAll(encoder, texts, { now: () => 0 });
-		expect(yielded).toBe(false);
-	});
-
-	it('stops at the next slice after an abort', async () => {
-		const abort = new AbortController();
-		let clock = 0;
-		let looks = 0;
-		const now = (): number => {
-			if (++looks === 12) abort.abort();
-			return clock++;
-		};
-		await expect(encodeAll(encoder, texts, { now, signal: abort.signal })).rejects.toMatchObject({
-			code: 'cancelled',
-		});
-		expect(looks).toBeLessThan(texts.length);
-		await expect(encodeAll(encoder, [], { now, signal: abort.signal })).rejects.toMatchObject({
-			code: 'cancelled',
-		});
 	});
 });

@@ -7,7 +7,10 @@ import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
 import { tenIntents } from '../training/tenIntents';
 
 export const LOOP = 'support-triage';
-export const rows = tenIntents();
+
+/** Five intents are a story as good as ten, and train in half the time. */
+const INTENTS = ['card arrival', 'change pin', 'exchange rate', 'terminate account', 'top up failed'];
+export const rows = tenIntents().filter(({ label }) => INTENTS.includes(label));
 
 /** `minutes` after the start of the story. */
 export const clock = (minutes: number) => (): Date => new Date(Date.UTC(2026, 10, 23, 9, 0) + minutes * 60_000);
@@ -30,6 +33,7 @@ export const answered = (texts: readonly Answered[], first: number, guess: (row:
 		const itemId = `T-${first + i}`;
 		return {
 			loop: LOOP,
+			decisionId: `d-${first + i}`,
 			itemId,
 			executionId: 'e-1',
 			reviewId: `r-${first + i}`,

@@ -39,10 +39,10 @@ test('a loop without answers is not ready, and nothing is written', async () => 
 });
 
 test('a loop learns: first version, not ready, second version with measured confidence, rollback', async () => {
-	await store.recordFeedback(answered(rows.slice(0, 60), 0));
+	await store.recordFeedback(answered(rows.slice(0, 40), 0));
 	const requests: TrainingRequest[] = [];
 	const first = await run(100, { train: noting(requests) });
-	expect(first).toMatchObject({ kind: 'promoted', version: 1, parent: 0, answers: 60, newAnswers: 60 });
+	expect(first).toMatchObject({ kind: 'promoted', version: 1, parent: 0, answers: 40, newAnswers: 40 });
 	const [asked] = requests;
 	const kept = await store.labelledRows(LOOP);
 	expect(asked!.training.map((row) => row.rowId)).toEqual(kept.filter((row) => row.side === 'train').map((row) => row.rowId));
@@ -58,16 +58,16 @@ test('a loop learns: first version, not ready, second version with measured conf
 		manifest: { lastRowId: Math.max(...kept.map((row) => row.rowId)), rows: asked!.training.length },
 		metrics: { trainingRows: asked!.training.length, outOfFold: { rows: asked!.training.length } },
 	});
-	expect(champion!.labels).toHaveLength(10);
+	expect(champion!.labels).toHaveLength(5);
 
 	// The next training waits for ten new answers.
-	await store.recordFeedback(answered(rows.slice(60, 66), 60));
-	expect(await run(200, { train: neverTrain })).toMatchObject({ kind: 'notReady', answers: 66, newAnswers: 6, needed: 4 });
+	await store.recordFeedback(answered(rows.slice(40, 46), 40));
+	expect(await run(200, { train: neverTrain })).toMatchObject({ kind: 'notReady', answers: 46, newAnswers: 6, needed: 4 });
 
 	const trained = { label: 'top up failed', model: { id: 'hitl', version: 1 } };
-	await store.recordFeedback(answered(rows.slice(66, 300), 66, () => trained));
+	await store.recordFeedback(answered(rows.slice(46, 180), 46, () => trained));
 	const second = await run(300, { train: noting(requests) });
-	expect(second).toMatchObject({ kind: 'promoted', version: 2, parent: 1, newAnswers: 240 });
+	expect(second).toMatchObject({ kind: 'promoted', version: 2, parent: 1, newAnswers: 140 });
 	if (second.kind !== 'promoted') throw new Error('not promoted');
 	expect(second.metrics).toMatchObject({ calibrated: true, pValue: expect.any(Number) });
 	expect(second.metrics.unseen.rows).toBe(requests[1]!.unseen.length);
@@ -76,7 +76,7 @@ test('a loop learns: first version, not ready, second version with measured conf
 	// The same answers again teach nothing new; a version that is no better stays out, in writing.
 	expect(await run(400, { train: neverTrain })).toMatchObject({ kind: 'notReady', newAnswers: 0 });
 	const third = await run(500, { minNewAnswers: 0 });
-	expect(third).toMatchObject({ kind: 'kept', champion: 2, reason: expect.stringContaining('It is not better.') });
+	expect(third).toMatchObject({ kind: 'kept', champion: 2, reason: expect.stringContaining('It is not better, so it stays out.') });
 	expect((await store.events(LOOP, 1))[0]).toMatchObject({
 		kind: 'kept',
 		at: clock(500)().toISOString(),
@@ -85,7 +85,7 @@ test('a loop learns: first version, not ready, second version with measured conf
 
 	expect(await rollBack({ loop: LOOP, store, now: clock(600), reason: 'it felt worse' })).toEqual({ from: 2, to: 1 });
 	expect(await store.champion(LOOP)).toMatchObject({ version: 1 });
-	// What was tried stays tried.
+	// It waits for new answers, or it would bring version 2 back at once.
 	expect(await run(700, { train: neverTrain })).toMatchObject({ kind: 'notReady', newAnswers: 0 });
 	expect(await rollBack({ loop: LOOP, store, now: clock(800), reason: 'back to names', to: 0 })).toEqual({ from: 1, to: 0 });
 	expect(await store.champion(LOOP)).toBeUndefined();
@@ -102,8 +102,8 @@ test('a first version that loses to the guesses is kept out, and its try counts'
 
 test('the newest answer of an item counts, and answers without a label teach nothing', async () => {
 	await store.recordFeedback(answered(rows.slice(0, 40), 0));
-	const [again] = answered([{ text: rows[0]!.text, label: 'verify my identity' }], 0);
-	await store.recordFeedback([{ ...again!, reviewId: 'r-again', answer: { ...again!.answer!, label: 'verify my identity' } }]);
+	const [again] = answered([{ text: rows[0]!.text, label: 'terminate account' }], 0);
+	await store.recordFeedback([{ ...again!, reviewId: 'r-again', answer: { ...again!.answer!, label: 'terminate account' } }]);
 	const [rejected] = answered([{ text: 'nothing of the kind', label: 'x' }], 900);
 	const { label: _, ...unlabelled } = rejected!.answer!;
 	await store.recordFeedback([{ ...rejected!, outcome: 'rejected', answer: { ...unlabelled, outcome: 'rejected' } }]);
@@ -111,11 +111,11 @@ test('the newest answer of an item counts, and answers without a label teach not
 	await run(100, { train: noting(requests) });
 	const all = [...requests[0]!.training, ...requests[0]!.unseen];
 	expect(all).toHaveLength(40);
-	expect(all.find((row) => row.text === rows[0]!.text)?.label).toBe('verify my identity');
+	expect(all.find((row) => row.text === rows[0]!.text)?.label).toBe('terminate account');
 });
 
 test('two trainings at a time: one is promoted, the other says what came in between', async () => {
-	await store.recordFeedback(answered(rows.slice(0, 60), 0));
+	await store.recordFeedback(answered(rows.slice(0, 40), 0));
 	const results = await Promise.all([run(100), run(101)]);
 	expect(results.map((result) => result.kind).sort()).toEqual(['kept', 'promoted']);
 	expect(results.find((result) => result.kind === 'kept')).toMatchObject({ reason: expect.stringContaining('another version came into use') });
@@ -124,7 +124,7 @@ test('two trainings at a time: one is promoted, the other says what came in betw
 });
 
 test('a champion of another encoder cannot be compared: kept, with the way out', async () => {
-	await store.recordFeedback(answered(rows.slice(0, 60), 0));
+	await store.recordFeedback(answered(rows.slice(0, 40), 0));
 	await store.promote({
 		loop: LOOP,
 		parent: 0,
@@ -141,7 +141,7 @@ test('a champion of another encoder cannot be compared: kept, with the way out',
 	const result = await run(100);
 	expect(result).toMatchObject({ kind: 'kept', champion: 1, reason: expect.stringMatching(/another encoder .* roll this loop back to version 0/) });
 	await rollBack({ loop: LOOP, store, now: clock(200), reason: 'new encoder', to: 0 });
-	expect(await run(300, { minNewAnswers: 0 })).toMatchObject({ kind: 'promoted', version: 2, parent: 0 });
+	expect(await run(300)).toMatchObject({ kind: 'promoted', version: 2, parent: 0 });
 });
 
 test.each<[string, (abort: AbortController) => Train]>([
@@ -155,17 +155,9 @@ test.each<[string, (abort: AbortController) => Train]>([
 		},
 	],
 ])('called off %s: nothing is written', async (_, trainUntil) => {
-	await store.recordFeedback(answered(rows.slice(0, 60), 0));
+	await store.recordFeedback(answered(rows.slice(0, 40), 0));
 	const abort = new AbortController();
 	await expect(run(100, { train: trainUntil(abort), signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' });
 	expect(await store.champion(LOOP)).toBeUndefined();
 	expect(await store.events(LOOP, 10)).toEqual([]);
-});
-
-test('the panel may name what the first guesses chose from', async () => {
-	await store.recordFeedback(answered(rows.slice(0, 40), 0));
-	const requests: TrainingRequest[] = [];
-	const firstGuessLabels = [{ name: 'change pin', description: 'wants a new PIN' }];
-	await run(100, { train: noting(requests), firstGuessLabels });
-	expect(requests[0]!.firstGuessLabels).toEqual(firstGuessLabels);
 });

@@ -25,7 +25,7 @@ async function pendingOf(form: ReviewForm, predicted: readonly string[] = form.i
 		nodeName: 'Human Review',
 		openedAt: OPENED.toISOString(),
 		deadlineAt: own.deadlineAt,
-		items: own.items.map(({ itemId, blind }) => ({ itemId, blind })),
+		items: own.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
 	});
 	return { form: own, linkNonceHash: hashLinkNonce('key'), pageNonce: 'page-nonce', askName: 'optional', predicted: [...predicted] };
 }

@@ -157,10 +157,17 @@ describe('an outside system’s JSON', () => {
 	});
 
 	it('counts problems beyond twenty instead of listing them', () => {
-		const body = { answers: Array.from({ length: 50_000 }, (_, index) => ({ itemId: `x${index}`, label: 'y' })) };
+		const body = { answers: Array.from({ length: 10_000 }, (_, index) => ({ itemId: `x${index}`, label: 'y' })) };
 		const found = sentences(parseDecision(body, JSON_TYPE, form));
 		expect(found).toHaveLength(21);
-		expect(found[20]).toBe('There are 49980 more problems like these.');
+		expect(found[20]).toBe('There are 9980 more problems like these.');
+	});
+
+	it('refuses a list that would hold up the server, at once', () => {
+		const body = { answers: Array.from({ length: 10_001 }, () => 1) };
+		expect(sentences(parseDecision(body, JSON_TYPE, form))).toEqual([
+			'There are more than 10,000 answers. Send one for each item of this review.',
+		]);
 	});
 
 	it('refuses other content types', () => {

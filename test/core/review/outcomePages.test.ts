@@ -42,7 +42,7 @@ describe('outcome pages', () => {
 		],
 		['all came second', cameSecondPage(form, { ...CLOCK, counted: 0, second: [{ standing: tom(), yours: { outcome: 'unsure' } }], left: 0, revealed: [] }), 200, ['Your answer came second.']],
 		['too late', deadlinePassedPage(form, 0, { ...CLOCK, now: '2027-03-16T19:00:00.000Z' }), 410, ['The time to answer is over.', 'It ended today 18:00 .', 'the workflow went on with “undecided”', 'Silence was not taken as a yes.']],
-		['too late, some answered', deadlinePassedPage(form, 2, CLOCK), 410, ['2 of 3 items had an answer; the others went on as “undecided”.']],
+		['too late, some answered', deadlinePassedPage(form, 2, CLOCK), 410, ['2 of 3 items had an answer. These answers are kept and learned from, but the workflow waited for all of them and went on with “undecided”.']],
 		['a broken link', linkNotValidPage(), 403, ['This link does not work.', 'cut in two by a mail program']],
 		['a failure', failedPage(), 500, ['This did not work.', 'Nothing was decided']],
 	])('%s', (_, page, status, says) => {

@@ -13,6 +13,7 @@ const outOfFold = (rows: number, correct: number, incumbentCorrect: number): Out
 	rows,
 	correct,
 	incumbentCorrect,
+	incumbentWorkedOut: 0,
 	accuracy: correct / rows,
 	nll: 0.5,
 });
@@ -37,14 +38,14 @@ const outcome = (more: Partial<TrainingOutcome>): TrainingOutcome => ({
 const measured = { calibrated: true };
 const first = { calibrated: false };
 /** Words that only somebody with statistics reads. */
-const STATISTICS = /p-value|p =|signific|McNemar|binomial|hypothes|calibrat|confidence interval|NaN|undefined/i;
+const STATISTICS = /\bp\b|p-value|signific|McNemar|binomial|hypothes|calibrat|confidence|out.of.fold|incumbent|NaN|undefined/i;
 
 test.each<[string, Partial<TrainingOutcome>, 'promote' | 'keep', string]>([
 	[
 		'better than the guesses',
 		{ outOfFold: outOfFold(12, 9, 6) },
 		'promote',
-		'On 12 answers, each kept out while it learned from the others, the first version is right 9 times; the guesses before any training were right 6 times. It takes over; its confidence is not measured yet.',
+		'On 12 answers, each kept out while it learned from the others, the first version is right 9 times; the guesses before any training were right 6 times. It takes over; how sure it is has not been checked yet.',
 	],
 	['as good as the guesses', { outOfFold: outOfFold(12, 6, 6) }, 'promote', 'right 6 times; the guesses before any training were right 6 times. It takes over'],
 	['worse than the guesses', { outOfFold: outOfFold(12, 1, 6) }, 'keep', 'right 1 time; the guesses before any training were right 6 times. It needs more answers before it takes over.'],
@@ -62,23 +63,43 @@ test.each<[string, PairedCounts, { calibrated: boolean }, 'promote' | 'keep', st
 		counts(40, 26, 8, 1),
 		measured,
 		'promote',
-		'Of the 40 texts set aside to test with, the new version gets 34 right and the one in use 27; 8 only the new one, 1 only the one in use. That is better by more than chance explains: by luck alone it would happen about 2 times in 100 tries.',
+		'Of the 40 texts set aside to test with, the new version gets 34 right and the one in use 27; 8 only the new one, 1 only the one in use. It takes over: were both equally good, luck alone would give such a lead about 2 times in 100 tries, earlier tries on the same texts not counted.',
 	],
 	['better beyond any doubt', counts(90, 50, 30, 1), measured, 'promote', 'less than once in 1,000 tries'],
 	['better, two in a thousand', counts(40, 20, 9, 0), measured, 'promote', 'about 2 times in 1,000 tries'],
-	['better, but perhaps by chance', counts(40, 26, 4, 0), measured, 'keep', 'That can still be chance: by luck alone it would happen about 6 times in 100 tries.'],
+	['better, but perhaps by chance', counts(40, 26, 4, 0), measured, 'keep', 'That can still be luck: were both equally good, luck alone would give such a lead about 6 times in 100 tries, earlier tries on the same texts not counted.'],
 	['just over the edge', counts(40, 26, 5, 0), measured, 'promote', 'about 3 times in 100 tries'],
-	['worse', counts(40, 26, 1, 6), measured, 'keep', '1 only the new one, 6 only the one in use. It is not better.'],
-	['equal', counts(40, 26, 3, 3), measured, 'keep', 'It is not better.'],
+	['worse', counts(40, 26, 1, 6), measured, 'keep', '1 only the new one, 6 only the one in use. It is not better, so it stays out.'],
+	['equal', counts(40, 26, 3, 3), measured, 'keep', 'It is not better, so it stays out.'],
 	['untested', counts(0, 0, 0, 0), measured, 'keep', 'No answer has been set aside yet'],
-	['no worse than a first version', counts(10, 8, 1, 1), first, 'promote', 'It is no worse, and its confidence is now measured, on 60 answers.'],
-	['no worse, on nine texts', counts(9, 8, 0, 0), first, 'keep', 'It takes 10 such texts to say that it is no worse.'],
-	['worse than a first version', counts(20, 14, 1, 2), first, 'keep', 'It is not better.'],
+	['no worse than a first version', counts(10, 8, 1, 1), first, 'promote', 'That is no fewer, and how sure it is has been checked on 60 answers, so it takes over.'],
+	['no worse, on nine texts', counts(9, 8, 0, 0), first, 'keep', 'That is no fewer, but it takes at least 10 such texts to go by.'],
+	['worse than a first version', counts(20, 14, 1, 2), first, 'keep', 'It is not better, so it stays out.'],
 ])('beside a champion: %s', (_, unseen, champion, verdict, reason) => {
 	const judged = judge(outcome({ unseen }), champion);
 	expect(judged.verdict).toBe(verdict);
 	expect(judged.reason).toContain(reason);
 	expect(judged.pValue).toBeGreaterThan(0);
+});
+
+test('a first guess that nobody made at the time is owned up to', () => {
+	const { reason } = judge(outcome({ outOfFold: { ...outOfFold(12, 9, 6), incumbentWorkedOut: 7 } }));
+	expect(reason).toContain(
+		'For 7 of these answers no first guess was recorded; what the names of the labels alone, without descriptions, would have given counts instead. It takes over',
+	);
+	expect(judge(outcome({ outOfFold: outOfFold(12, 9, 6) })).reason).not.toContain('no first guess');
+});
+
+test('every sentence about a first version, too, is free of statistics', () => {
+	const part = fc.nat({ max: 60 });
+	fc.assert(
+		fc.property(part, part, part, (correct, incumbent, incumbentWorkedOut) => {
+			const { reason } = judge(outcome({ outOfFold: { ...outOfFold(60, correct, incumbent), incumbentWorkedOut } }));
+			expect(reason).not.toMatch(STATISTICS);
+			expect(reason).toMatch(/\.$/);
+		}),
+	);
+	expect(judge(outcome({ outOfFold: { ...outOfFold(1, 0, 0), rows: 0, accuracy: 0 } })).reason).not.toMatch(STATISTICS);
 });
 
 test('no worse is not enough when its own confidence is not measured either', () => {

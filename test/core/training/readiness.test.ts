@@ -1,64 +1,74 @@
-import { readiness, type ReadinessInput } from '../../../core/training/readiness';
+import fc from 'fast-check';
+import { enoughNewAnswers, enoughToLearn } from '../../../core/training/readiness';
 
-const input = (more: Partial<ReadinessInput>): ReadinessInput => ({
-	trainingLabels: [],
-	answers: more.trainingLabels?.length ?? 0,
-	newAnswers: 0,
-	minNewAnswers: 10,
-	triedBefore: false,
-	...more,
-});
 const times = (count: number, label: string): string[] => new Array<string>(count).fill(label);
 
-test.each<[string, Partial<ReadinessInput>, number, string]>([
-	['nothing', {}, 10, 'A first training needs 10 answers, and there are none so far.'],
-	['one answer', { trainingLabels: ['card'], answers: 1 }, 9, 'A first training needs 10 answers, and there is 1 so far.'],
-	['nine answers on both sides', { trainingLabels: times(5, 'card'), answers: 9 }, 1, 'A first training needs 10 answers, and there are 9 so far.'],
+test.each<[string, string[], number, number, string]>([
+	['nothing', [], 0, 10, 'A first training needs 10 answers, and there are none so far.'],
+	['one answer', ['card'], 1, 9, 'A first training needs 10 answers, and there is 1 so far.'],
+	['nine answers on both sides', times(5, 'card'), 9, 1, 'A first training needs 10 answers, and there are 9 so far.'],
 	[
 		'ten answers, all set aside to test with',
-		{ answers: 10 },
+		[],
+		10,
 		6,
-		'At least two labels need 3 answers each to learn from; so far no label has any. About three of ten answers are set aside to test with.',
+		'At least two labels need 3 answers each to learn from; so far no label has any. 10 of the 10 answers are set aside to test with and do not count here.',
 	],
 	[
 		'a single label',
-		{ trainingLabels: times(10, 'card') },
+		times(10, 'card'),
+		14,
 		3,
-		'At least two labels need 3 answers each to learn from; so far "card" has 10 and no other label has any. About three of ten answers are set aside to test with.',
+		'At least two labels need 3 answers each to learn from; so far "card" has 10 and no other label has any. 4 of the 14 answers are set aside to test with and do not count here.',
 	],
 	[
 		'a second label that is too rare',
-		{ trainingLabels: ['spam', ...times(8, 'card'), ...times(2, 'refund')] },
+		['spam', ...times(8, 'card'), ...times(2, 'refund')],
+		15,
 		1,
-		'At least two labels need 3 answers each to learn from; so far "card" has 8, "refund" has 2. About three of ten answers are set aside to test with.',
+		'At least two labels need 3 answers each to learn from; so far "card" has 8 and "refund" has 2. 4 of the 15 answers are set aside to test with and do not count here.',
 	],
 	[
 		'ten labels of one answer',
-		{ trainingLabels: [...'abcdefghij'] },
-		4,
-		'At least two labels need 3 answers each to learn from; so far "a" has 1, "b" has 1. About three of ten answers are set aside to test with.',
-	],
-	[
-		'too few new answers',
-		{ trainingLabels: [...times(20, 'card'), ...times(20, 'refund')], newAnswers: 4, triedBefore: true },
-		6,
-		'The next training waits for 10 new answers since the last one, and there are 4.',
-	],
-	[
-		'no new answer',
-		{ trainingLabels: [...times(20, 'card'), ...times(20, 'refund')], triedBefore: true },
+		[...'abcdefghij'],
 		10,
-		'The next training waits for 10 new answers since the last one, and there are none.',
+		4,
+		'At least two labels need 3 answers each to learn from; so far "a" has 1 and "b" has 1. 0 of the 10 answers are set aside to test with and do not count here.',
 	],
-])('%s: says what is missing', (_, more, needed, missing) => {
-	expect(readiness(input(more))).toEqual({ ready: false, needed, missing });
+])('%s: says what is missing', (_, trainingLabels, answers, needed, missing) => {
+	expect(enoughToLearn(trainingLabels, answers)).toEqual({ ready: false, needed, missing });
 });
 
-test.each<[string, Partial<ReadinessInput>]>([
-	['ten answers, four of them set aside', { trainingLabels: [...times(3, 'card'), ...times(3, 'refund')], answers: 10 }],
-	['the first training', { trainingLabels: [...times(7, 'card'), ...times(3, 'refund')] }],
-	['enough new answers', { trainingLabels: [...times(7, 'card'), ...times(3, 'refund')], newAnswers: 10, triedBefore: true }],
-	['a panel that waits for none', { trainingLabels: [...times(7, 'card'), ...times(3, 'refund')], minNewAnswers: 0, triedBefore: true }],
-])('%s: ready', (_, more) => {
-	expect(readiness(input(more))).toEqual({ ready: true });
+test.each<[string, string[], number]>([
+	['ten answers, four of them set aside', [...times(3, 'card'), ...times(3, 'refund')], 10],
+	['the first training', [...times(7, 'card'), ...times(3, 'refund')], 10],
+])('%s: enough to learn from', (_, trainingLabels, answers) => {
+	expect(enoughToLearn(trainingLabels, answers)).toEqual({ ready: true });
+});
+
+test.each<[number, number, number, string]>([
+	[4, 10, 6, 'The next training waits for 10 new answers, and there are 4.'],
+	[1, 10, 9, 'The next training waits for 10 new answers, and there is 1.'],
+	[0, 1, 1, 'The next training waits for 1 new answer, and there are none.'],
+])('%i of %i new answers: says what is missing', (newAnswers, minNewAnswers, needed, missing) => {
+	expect(enoughNewAnswers(newAnswers, minNewAnswers)).toEqual({ ready: false, needed, missing });
+});
+
+test.each([
+	[10, 10],
+	[11, 10],
+	[0, 0],
+])('%i of %i new answers are enough', (newAnswers, minNewAnswers) => {
+	expect(enoughNewAnswers(newAnswers, minNewAnswers)).toEqual({ ready: true });
+});
+
+test('whatever is missing, it is said without statistics and at least one answer is needed', () => {
+	fc.assert(
+		fc.property(fc.array(fc.constantFrom('card', 'refund', 'spam')), fc.nat({ max: 30 }), (trainingLabels, setAside) => {
+			const read = enoughToLearn(trainingLabels, trainingLabels.length + setAside);
+			if (read.ready) return;
+			expect(read.needed).toBeGreaterThan(0);
+			expect(read.missing).not.toMatch(/\bp\b|McNemar|out.of.fold|held.?out|NaN|undefined/i);
+		}),
+	);
 });

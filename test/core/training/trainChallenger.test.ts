@@ -9,6 +9,10 @@ import { choices, tenIntents } from './tenIntents';
 jest.setTimeout(60_000);
 
 const rows = tenIntents();
+/** Intents that are easily taken for one another; the time of a fit grows with the number of labels. */
+const moneyThatWentAstray = rows.filter(({ label }) =>
+	['declined card payment', 'refund not showing up', 'top up failed', 'transfer not received by recipient'].includes(label),
+);
 const request = (training: readonly UnseenRow[], more: Partial<TrainingRequest> = {}): TrainingRequest => ({
 	training,
 	unseen: [],
@@ -21,17 +25,17 @@ beforeAll(async () => {
 	encoder = await loadStaticEncoder(ENCODER_FOLDER);
 });
 
-test('learns ten intents from 200 answers, beats the names of the labels and knows how sure it is', () => {
+test('learns ten intents from 100 answers, beats the names of the labels and knows how sure it is', () => {
 	const unseen = rows.slice(200, 600);
-	const outcome = trainChallenger(request(rows.slice(0, 200), { unseen }), { encoder });
+	const outcome = trainChallenger(request(rows.slice(0, 100), { unseen }), { encoder });
 	expect(outcome.head.labels).toEqual(choices(rows).map(({ name }) => name));
-	expect(outcome.outOfFold.rows).toBe(200);
+	expect(outcome.outOfFold.rows).toBe(100);
 	expect(outcome.outOfFold.accuracy).toBeGreaterThan(0.86);
 	expect(outcome.outOfFold.correct).toBeGreaterThan(outcome.outOfFold.incumbentCorrect);
 	expect(outcome.outOfFold.ece).toBeUndefined();
 	expect(outcome.unseen.rows).toBe(400);
 	expect(outcome.unseen.challengerCorrect).toBeGreaterThan(370);
-	expect(outcome).toMatchObject({ calibrated: false, trainingRows: 200, encoder: { id: encoder.id, hash: encoder.hash } });
+	expect(outcome).toMatchObject({ calibrated: false, trainingRows: 100, encoder: { id: encoder.id, hash: encoder.hash } });
 	expect(outcome.unseen).toMatchObject({ championCorrect: 0, challengerOnly: outcome.unseen.challengerCorrect, championOnly: 0 });
 	expect(outcome.perLabel.reduce((sum, label) => sum + label.outOfFoldCorrect, 0)).toBe(outcome.outOfFold.correct);
 	expect(outcome.perLabel.reduce((sum, label) => sum + label.unseen.rows, 0)).toBe(400);
@@ -42,10 +46,10 @@ test('learns ten intents from 200 answers, beats the names of the labels and kno
 });
 
 test('beside a champion it is measured on the same texts, and its confidence counts as measured', () => {
-	const small = trainChallenger(request(rows.slice(0, 40)), { encoder });
+	const small = trainChallenger(request(moneyThatWentAstray.slice(0, 9)), { encoder });
 	const outcome = trainChallenger(
-		request(rows.slice(0, 400), {
-			unseen: rows.slice(1_000, 1_300),
+		request(moneyThatWentAstray.slice(0, 300), {
+			unseen: moneyThatWentAstray.slice(300, 500),
 			champion: small.head,
 			championEncoder: small.encoder,
 		}),
@@ -54,15 +58,16 @@ test('beside a champion it is measured on the same texts, and its confidence cou
 	const { challengerCorrect, championCorrect, challengerOnly, championOnly } = outcome.unseen;
 	expect(outcome.calibrated).toBe(true);
 	expect(outcome.outOfFold.ece).toBeLessThan(0.06);
-	expect(championCorrect).toBeGreaterThan(150);
+	// Of 200, where guessing gives 50.
+	expect(championCorrect).toBeGreaterThan(80);
 	expect(challengerOnly).toBeGreaterThan(championOnly);
 	expect(challengerCorrect - championCorrect).toBe(challengerOnly - championOnly);
-	const itself = trainChallenger(request(rows.slice(0, 40), { unseen: rows.slice(1_000, 1_100), champion: small.head }), { encoder });
+	const itself = trainChallenger(request(moneyThatWentAstray.slice(0, 9), { unseen: moneyThatWentAstray.slice(300, 400), champion: small.head }), { encoder });
 	expect(itself.unseen).toMatchObject({ challengerOnly: 0, championOnly: 0 });
 });
 
 test('the same request gives the same weights, in any order of the rows', () => {
-	const training = rows.slice(0, 60);
+	const training = moneyThatWentAstray.slice(0, 30);
 	const one = trainChallenger(request(training), { encoder });
 	const again = trainChallenger(request(training), { encoder });
 	const reversed = trainChallenger(request(training.toReversed()), { encoder });
@@ -88,20 +93,20 @@ test('ten answers with two labels of three each are enough to train on', () => {
 });
 
 test('what was guessed before is taken as recorded, else worked out from the names', () => {
-	const training = rows.slice(0, 50);
+	const training = moneyThatWentAstray.slice(0, 30);
 	const recorded = (label: (row: UnseenRow) => string) =>
 		trainChallenger(request(training.map((row) => ({ ...row, incumbentLabel: label(row) }))), { encoder }).outOfFold;
-	expect(recorded((row) => row.label)).toMatchObject({ rows: 50, incumbentCorrect: 50 });
-	expect(recorded(() => '')).toMatchObject({ rows: 50, incumbentCorrect: 0 });
+	expect(recorded((row) => row.label)).toMatchObject({ rows: 30, incumbentCorrect: 30 });
+	expect(recorded(() => '')).toMatchObject({ rows: 30, incumbentCorrect: 0 });
 	const byNames = trainChallenger(request(training), { encoder }).outOfFold.incumbentCorrect;
-	expect(byNames).toBeGreaterThan(25);
-	expect(byNames).toBeLessThan(50);
+	expect(byNames).toBeGreaterThan(15);
+	expect(byNames).toBeLessThan(30);
 	expect(trainChallenger(request(training, { firstGuessLabels: [] }), { encoder }).outOfFold.incumbentCorrect).toBe(0);
 });
 
 test('repeats of a text are one test, and a text that trains is none', () => {
-	const training = rows.slice(0, 40);
-	const fresh = rows[100]!;
+	const training = moneyThatWentAstray.slice(0, 40);
+	const fresh = moneyThatWentAstray[100]!;
 	const unseen = [
 		{ ...fresh, rowId: 900, label: 'nonsense' },
 		{ ...fresh, rowId: 902 },
@@ -114,7 +119,7 @@ test('repeats of a text are one test, and a text that trains is none', () => {
 test('hostile and empty texts train like others', () => {
 	const strange = ['', '   ', '\u0000', '🙂🙂', '<script>alert(1)</script>', 'ÿ'.repeat(20_000), '__proto__', '\ud800'];
 	const training = [
-		...rows.slice(0, 30),
+		...moneyThatWentAstray.slice(0, 30),
 		...strange.map((text, i) => ({ rowId: 5_000 + i, text, label: i % 2 === 0 ? '__proto__' : 'constructor' })),
 	];
 	const outcome = trainChallenger(request(training, { unseen: [{ rowId: 9_000, text: '\udfff', label: '' }] }), { encoder });
@@ -125,7 +130,7 @@ test('hostile and empty texts train like others', () => {
 
 test('tells its progress step by step', () => {
 	const seen: TrainingProgress[] = [];
-	trainChallenger(request(rows.slice(0, 60), { unseen: rows.slice(60, 70) }), { encoder, onProgress: (progress) => seen.push(progress) });
+	trainChallenger(request(moneyThatWentAstray.slice(0, 60), { unseen: moneyThatWentAstray.slice(60, 70) }), { encoder, onProgress: (progress) => seen.push(progress) });
 	expect([...new Set(seen.map(({ step }) => step))]).toEqual(['encoding', 'choosing', 'fitting', 'testing']);
 	for (const { share } of seen) {
 		expect(share).toBeGreaterThanOrEqual(0);
@@ -136,7 +141,7 @@ test('tells its progress step by step', () => {
 test.each([['encoding'], ['choosing'], ['fitting'], ['testing']])('can be called off while %s', (step) => {
 	let reached = false;
 	const run = () =>
-		trainChallenger(request(rows.slice(0, 60), { unseen: rows.slice(60, 70) }), {
+		trainChallenger(request(moneyThatWentAstray.slice(0, 60), { unseen: moneyThatWentAstray.slice(60, 70) }), {
 			encoder,
 			onProgress: (progress) => (reached ||= progress.step === step),
 			isCancelled: () => reached,

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadStaticEncoder } from '../../../core/inference/staticEncoder';
+import { rowParts } from '../../../core/training/rowParts';
 import { trainChallenger } from '../../../core/training/trainChallenger';
 import { train } from '../../../core/training/trainer';
-import type { TrainingRequest, TrainingStep } from '../../../core/training/trainingOutcome';
+import type { TrainingRequest, TrainingStep, UnseenRow } from '../../../core/training/trainingOutcome';
 import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
 import { choices, tenIntents } from './tenIntents';
 
@@ -44,6 +45,27 @@ test('an abort ends the thread in the middle of its work', async () => {
 	expect(seen).not.toContain('testing');
 });
 
+test('rows that take more than one message arrive whole and in order', async () => {
+	// A tenth of the letters that a message holds: more rows than one message takes would train for long.
+	const padded = (row: UnseenRow): UnseenRow => ({ ...row, text: `${row.text} ${'-'.repeat(20_000)}` });
+	const { training, unseen, ...rest } = request(60);
+	const long: TrainingRequest = { ...rest, training: training.map(padded), unseen: unseen.map(padded) };
+	expect([...rowParts(long)].length).toBeGreaterThan(5);
+	const outcome = await train(long, { encoderFolder: ENCODER_FOLDER });
+	expect(outcome).toEqual(trainChallenger(long, { encoder: await loadStaticEncoder(ENCODER_FOLDER) }));
+});
+
+test('an abort while the rows are handed over starts no training', async () => {
+	const abort = new AbortController();
+	const seen: TrainingStep[] = [];
+	const many = Array.from({ length: 40_000 }, (_, rowId) => ({ ...rows[rowId % rows.length]!, rowId }));
+	const options = { encoderFolder: ENCODER_FOLDER, signal: abort.signal, onProgress: ({ step }: { step: TrainingStep }) => seen.push(step) };
+	const running = train({ ...request(20), training: many }, options);
+	abort.abort();
+	await expect(running).rejects.toMatchObject({ code: 'cancelled', message: 'The training was cancelled.' });
+	expect(seen).toEqual([]);
+});
+
 test('an abort before the start starts nothing', async () => {
 	const signal = AbortSignal.abort();
 	await expect(train(request(100), { encoderFolder: '/nowhere', signal })).rejects.toMatchObject({ code: 'cancelled' });
@@ -58,8 +80,8 @@ test('a thread that runs out of memory is a sentence, and the process lives', as
 });
 
 test('a thread that breaks is a sentence with its cause', async () => {
-	const broken = JSON.parse('{ "training": 7 }');
-	await expect(train(broken, { encoderFolder: ENCODER_FOLDER })).rejects.toMatchObject({
+	const broken = JSON.parse('{ "firstGuessLabels": 7 }');
+	await expect(train({ ...request(20), ...broken }, { encoderFolder: ENCODER_FOLDER })).rejects.toMatchObject({
 		code: 'training-stopped',
 		message: 'The training stopped before it was finished.',
 		cause: expect.objectContaining({ name: 'TypeError' }),

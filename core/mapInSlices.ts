@@ -1,19 +1,20 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { HitlError } from '../errors';
+import { HitlError } from './errors';
 
 export interface SliceOptions {
-	/** A clock in milliseconds. */
-	readonly now: () => number;
+	/** A clock in milliseconds; the process's own by default. */
+	readonly now?: () => number;
 	/** Work at a stretch before other work of the process gets its turn, in milliseconds. Default 5. */
 	readonly yieldEveryMs?: number;
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 }
 
 /** Maps items one after another without holding the event loop for longer than a slice. An abort throws `cancelled`. */
 export async function mapInSlices<Item, Result>(
 	items: readonly Item[],
 	map: (item: Item, index: number) => Result,
-	{ now, yieldEveryMs = 5, signal }: SliceOptions,
+	{ now = () => performance.now(), yieldEveryMs = 5, signal }: SliceOptions = {},
 ): Promise<Result[]> {
 	if (signal?.aborted) throw cancelled();
 	const results: Result[] = [];

@@ -1,0 +1,13 @@
+import type { IRun } from 'n8n-workflow';
+
+/** The link as it stands in a hint's HTML, which n8n keeps as JSON. */
+const LINK = /href=\\?"(https?:[^"\\]+\/webhook-waiting\/[^"\\]+)/;
+
+/** The signed address in what n8n keeps of an execution; undefined while there is none. */
+export const reviewLinkIn = (data: string): string | undefined => LINK.exec(data)?.[1]?.replaceAll('&amp;', '&');
+
+/** The signed address that Human Review gave to the builder of the workflow, in a hint and nowhere else. */
+export function reviewUrl(run: IRun, node = 'Review'): string {
+	const hints = run.data.resultData.runData[node]?.at(-1)?.hints ?? [];
+	return reviewLinkIn(hints.map(({ message }) => message).join('\n')) ?? '';
+}
