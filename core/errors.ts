@@ -10,6 +10,7 @@ export type HitlErrorCode =
 	| 'item-part-missing'
 	| 'labels-malformed'
 	| 'labels-missing'
+	| 'link-not-sent'
 	| 'loop-mixed'
 	| 'loop-name-invalid'
 	| 'model-corrupt'

@@ -32,8 +32,7 @@ function firstSteps({ forms: [form], webhooks }, messages) {
 	const many = webhooks.find(({ name }) => name === form.name);
 	return [
 		`Open the form ${form.url} and send one message.`,
-		`In the editor open "${form.name}", Executions, the one that waits: above the output of its Human Review node is the ` +
-			'link to the page where people answer.',
+		'Here, in this terminal, appears the link to the page where people answer. Open it and choose a label.',
 		many
 			? `Send many at once and answer them on one page: curl -X ${many.method} ${many.url} ` +
 				`-H "content-type: application/json" -d @${messages}`

@@ -12,6 +12,7 @@ import { entrances, newcomerText } from './newcomer.mjs';
 import { node24 } from './node24.mjs';
 import { root } from './places.mjs';
 import { chosenPort, freePort } from './port.mjs';
+import { announceReviews } from './reviewLinks.mjs';
 import { script } from './sentence.mjs';
 import { until } from './until.mjs';
 
@@ -45,6 +46,7 @@ await script(async () => {
 
 	const seconds = Math.round((Date.now() - started) / 1000);
 	console.log(newcomerText({ base, owner, examples, seconds, logFile, lines, platform: process.platform }));
+	void announceReviews(api, n8n.ended);
 	const code = await n8n.ended;
 	if (n8n.stopping()) console.log('\nn8n has stopped. Your data stay: npm start goes on from here.');
 	else console.error(`\nn8n ended by itself (${code}). The log says why: ${logFile}`);

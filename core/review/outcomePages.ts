@@ -7,8 +7,8 @@ import { markup } from './markup';
 import type { Clock } from './moment';
 import { clockTime } from './moment';
 import type { ReviewForm } from './reviewForm';
-import type { ServedPage } from './servedPage';
-import { outcomeHeaders, type FormAction } from './servedPage';
+import type { ServedPage, FormAction } from './servedPage';
+import { outcomeHeaders } from './servedPage';
 import { shorten } from './shorten';
 
 /**

@@ -27,7 +27,7 @@ export class HumanReview implements INodeType {
 		// The first output is the safe one: a deactivated node, a fault and a time-out leave by it.
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Undecided', 'Approved', 'Rejected'],
-		waitingNodeTooltip: 'Waiting for a person. Open this node: the link to the page stands above its output.',
+		waitingNodeTooltip: 'Waiting for a person. The link to the page stands above.',
 		webhooks: reviewWebhooks,
 		properties: humanReviewProperties,
 	};

@@ -113,5 +113,5 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	};
 	await mirror(context, store, form, items.decided, now);
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, linkNonce)];
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { linkNonce, sendLinkTo: settings.sendLinkTo })];
 }

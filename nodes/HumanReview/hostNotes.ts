@@ -30,7 +30,7 @@ const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHi
 
 /** What the builder of the workflow should know about this run, in words; first of all the link. */
 export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeExecutionHint[] {
-	const link = html`Send this link to whoever should answer: <a href="${reviewUrl}" target="_blank">${reviewUrl}</a>`;
+	const link = html`People are asked on <a href="${reviewUrl}" target="_blank">this page</a>. Whoever has its address can answer.`;
 	const hints = [hint('info', link.toString())];
 	for (const trigger of triggersThatAnswerLast(context)) {
 		hints.push(

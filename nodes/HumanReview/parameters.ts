@@ -18,6 +18,7 @@ const settingsSchema = z.object({
 	// Our own part holds the suggestion, which blind items must not show.
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
 	title: z.string().trim().max(200).default(''),
+	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
 
 export type ReviewSettings = z.infer<typeof settingsSchema>;
@@ -31,6 +32,7 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 		question: context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
+		sendLinkTo: String(context.getNodeParameter('sendLinkTo', 0) ?? '').trim(),
 		hoursToAnswer: readNumber(context.getNodeParameter('hoursToAnswer', 0)),
 	});
 	if (!parsed.success) {

@@ -1,17 +1,24 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, keptReviewSchema, type KeptReview } from './keptReview';
+import { sendLink } from './sendLink';
 import { timedOutItems } from './reviewedItems';
 
 /** Pauses the execution. Returns the ticket that the editor shows while it waits; n8n drops it when the execution goes on. */
-export async function pause(context: IExecuteFunctions, review: KeptReview, linkNonce: string): Promise<INodeExecutionData> {
+export async function pause(
+	context: IExecuteFunctions,
+	review: KeptReview,
+	{ linkNonce, sendLinkTo }: { readonly linkNonce: string; readonly sendLinkTo: string },
+): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
 	const kept = keptReviewSchema.parse(review);
 	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: kept });
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
 	context.getExecuteData().data = { main: [timedOutItems(kept, context.getNode())] };
-	context.addExecutionHints(...pauseHints(context, context.getSignedResumeUrl({ k: linkNonce })));
 	const { form } = kept.pending;
+	const reviewUrl = context.getSignedResumeUrl({ k: linkNonce });
+	await sendLink(context, sendLinkTo, form, reviewUrl);
+	context.addExecutionHints(...pauseHints(context, reviewUrl));
 	await context.putExecutionToWait(new Date(form.deadlineAt));
 	// The link is not here: n8n may hand this item to whoever called the workflow.
 	const json = { status: 'waiting for people', loop: form.loop, items: form.items.length, answerBy: form.deadlineAt };

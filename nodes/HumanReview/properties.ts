@@ -54,6 +54,15 @@ export const humanReviewProperties: INodeProperties[] = [
 		description: 'After this time the items leave by Undecided. Silence is never taken as a yes.',
 	},
 	{
+		displayName: 'Send the Link To',
+		name: 'sendLinkTo',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://n8n.example.org/webhook/somebody-is-asked',
+		description:
+			'Address that gets the link to the page as JSON whenever people are asked: for example a Webhook node in front of the e-mail or chat node that tells your team',
+	},
+	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
 import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
-import { postJson, reviewUrlOf, startedBy } from '../support/executions';
+import { executionsOf, postJson, reviewUrlOf, startedBy } from '../support/executions';
 import { root } from '../support/installedPackage';
-import type { N8nConnection } from '../support/n8nServer';
+import { eventually, type N8nConnection } from '../support/n8nServer';
 import { sharedN8n } from '../support/sharedN8n';
 
 // The pictures of the docs are made by this suite: HITL_IMAGES=docs/images npm test -- test/e2e/editor
@@ -47,6 +47,34 @@ async function canvas(): Promise<Page> {
 	return page;
 }
 
+const testRun = {
+	name: 'Test run',
+	settings: { executionOrder: 'v1' },
+	nodes: [
+		{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: 'gate',
+			name: 'Confidence Gate',
+			type: 'n8n-nodes-hitl.confidenceGate',
+			typeVersion: 1,
+			position: [220, 0],
+			parameters: { predictionFrom: 'anotherStep', loop: 'test-run', text: 'We are open from nine to five.', label: 'send', confidence: '0.4' },
+		},
+		{
+			id: 'review',
+			name: 'Human Review',
+			type: 'n8n-nodes-hitl.humanReview',
+			typeVersion: 1,
+			position: [440, 0],
+			parameters: { message: 'May this be sent?', answerWith: 'approval', hoursToAnswer: 1 },
+		},
+	],
+	connections: {
+		Start: { main: [[{ node: 'Confidence Gate', type: 'main', index: 0 }]] },
+		'Confidence Gate': { main: [[{ node: 'Human Review', type: 'main', index: 0 }]] },
+	},
+};
+
 test('the canvas shows the whole loop with the outputs by their names', async () => {
 	const page = await canvas();
 	const outputs = async (name: string) => (await nodeOnCanvas(page, name).locator('[data-test-id="canvas-node-output-handle"]').allInnerTexts()).map((label) => label.trim());
@@ -66,6 +94,21 @@ test.each(Object.entries(NODES))('the panel of %s opens and shows its parameters
 	await panel.getByTestId('node-parameters').waitFor();
 	await expect(panel.getByTestId('node-parameters').innerText()).resolves.toMatch(/\w{4}/);
 	await picture(page, file);
+	await page.close();
+});
+
+test('a test run in the editor shows the page to its builder while it waits', async () => {
+	const page = await canvas();
+	const testRunId = await n8n.importWorkflow(testRun);
+	await page.goto(`${n8n.base}/workflow/${testRunId}`);
+	await nodeOnCanvas(page, 'Human Review').waitFor();
+	await page.getByTestId('execute-workflow-button').first().click();
+	await eventually('the test run waits', async () => (await executionsOf(n8n, testRunId)).find(({ status }) => status === 'waiting'));
+	await nodeOnCanvas(page, 'Human Review').dblclick();
+	const link = page.getByTestId('ndv').getByRole('link', { name: 'this page' });
+	await link.waitFor();
+	expect(await link.getAttribute('href')).toMatch(/\/webhook-waiting\/\d+\/review\?k=/);
+	await picture(page, 'human-review-waiting');
 	await page.close();
 });
 

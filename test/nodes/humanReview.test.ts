@@ -40,7 +40,7 @@ test('pauses once until the deadline; the ticket is paired with all items and ho
 	expect(Math.abs((waits[0]?.getTime() ?? 0) - Date.now() - 7_200_000)).toBeLessThan(60_000);
 	expect(ticket?.pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
 	expect(JSON.stringify(ticket)).not.toContain('webhook-waiting');
-	expect(hints[0]?.message).toContain('Send this link to whoever should answer');
+	expect(hints[0]?.message).toContain('People are asked on <a href=');
 });
 
 test('what leaves when nobody answers is stored before the pause, by the first output', async () => {

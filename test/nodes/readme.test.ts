@@ -132,9 +132,16 @@ describe.each(pages)('%s', (path) => {
 });
 
 describe('answering by JSON', () => {
-	const [review = '', answers = '', recorded = '', refused = ''] = fenced(byJson, 'json');
+	const [notice = '', review = '', answers = '', recorded = '', refused = ''] = fenced(byJson, 'json');
 	const asked = z.looseObject({ answers: z.array(z.unknown()) }).parse(JSON.parse(review));
 	const form = readReviewForm(asked);
+
+	test('the notice names what the review has', () => {
+		const { reviewUrl, items, answerBy, ...same } = z.looseObject({}).parse(JSON.parse(notice));
+		expect(form).toMatchObject(same);
+		expect([typeof reviewUrl, typeof items, typeof answerBy]).toEqual(['string', 'number', 'string']);
+	});
+
 	const decision = parseDecision(answers, 'application/json', form);
 
 	it('shows a review as it is served', () => {

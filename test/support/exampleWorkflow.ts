@@ -21,6 +21,7 @@ export function renamed(workflow: ExampleWorkflow, suffix: string): ExampleWorkf
 	for (const node of nodes) {
 		const { parameters } = node;
 		if (typeof parameters['path'] === 'string') parameters['path'] += `-${suffix}`;
+		if (typeof parameters['sendLinkTo'] === 'string') parameters['sendLinkTo'] += `-${suffix}`;
 		if (typeof parameters['loop'] === 'string') parameters['loop'] += `-${suffix}`;
 		const options = z.looseObject({ path: z.string() }).safeParse(parameters['options']);
 		if (options.success) parameters['options'] = { ...(parameters['options'] as object), path: `${options.data.path}-${suffix}` };

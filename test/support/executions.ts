@@ -35,11 +35,11 @@ export const hasStatus = (n8n: N8nConnection, workflowId: string, executionId: s
 		return now === status || undefined;
 	});
 
-/** Does something that starts one execution of the workflow, and waits until that execution shows. */
+/** Does something that starts an execution of the workflow, and waits until that execution shows: the first of what it starts. */
 export async function startedBy(n8n: N8nConnection, workflowId: string, action: () => Promise<unknown>): Promise<SeenExecution> {
 	const before = new Set((await executionsOf(n8n, workflowId)).map(({ id }) => id));
 	await action();
-	return await eventually('an execution has started', async () => (await executionsOf(n8n, workflowId)).find(({ id }) => !before.has(id)));
+	return await eventually('an execution has started', async () => (await executionsOf(n8n, workflowId)).findLast(({ id }) => !before.has(id)));
 }
 
 /** Waits until an execution pauses or ends. */

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { engineFor, loopWorkflow, node, nodeTypes, to, type LoopParameters } from '../support/loopWorkflow';
 import { reviewUrl } from '../support/reviewLink';
@@ -159,4 +162,37 @@ test('the suggestion of a blind item cannot be shown by way of the fields', asyn
 	const { sent } = await engine.request(run, 'GET', reviewUrl(run));
 	expect(sent.text).not.toContain('confidence');
 	expect(sent.text).toContain('my card is lost');
+});
+
+describe('Send the Link To', () => {
+	test('gets the link and nothing of the items, before the execution waits', async () => {
+		const received: string[] = [];
+		const server = createServer((request, response) => {
+			request.setEncoding('utf8').on('data', (part: string) => received.push(part)).on('end', () => response.end('{}'));
+		}).listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		try {
+			const { port } = server.address() as AddressInfo;
+			const engine = engineFor({ loop: newLoop(), review: { sendLinkTo: `http://127.0.0.1:${port}/asked`, message: 'Which one?' } });
+			const run = await engine.start('Predict', [{ json: { text: 'a secret about my card' } }]);
+			expect(run.status).toBe('waiting');
+			expect(JSON.parse(received.join(''))).toMatchObject({ reviewUrl: reviewUrl(run), question: 'Which one?', items: 1 });
+			expect(received.join('')).not.toContain('secret');
+		} finally {
+			server.close();
+		}
+	});
+
+	test.each([
+		['an address that nobody answers', 'http://127.0.0.1:9/asked', 'could not be sent to http://127.0.0.1:9'],
+		['no web address', 'somewhere', 'Send the Link To is not a web address'],
+		['a file', 'file:///etc/passwd', 'Send the Link To is not a web address'],
+	])('%s: nobody is asked, and a sentence says so', async (_name, sendLinkTo, message) => {
+		const silenced = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+		const run = await engineFor({ loop: newLoop(), review: { sendLinkTo } }).start('Predict', [{ json: { text: 'my card' } }]);
+		silenced.mockRestore();
+		expect(run.status).toBe('error');
+		expect(run.data.resultData.error?.message).toContain(message);
+		expect(leaving(run, 'Approved')).toEqual([]);
+	});
 });
