@@ -4,7 +4,7 @@ import { failedPage } from '../../core/review/outcomePages';
 import { isPage, type JsonReply } from '../../core/review/reviewResponse';
 import { PRIVATE_HEADERS, type ServedPage } from '../../core/review/servedPage';
 import { openStore } from '../shared/openStore';
-import { readKeptReview } from './keptReview';
+import { readKeptItems, readStoredReview } from './keptReview';
 import { reviewedItems } from './reviewedItems';
 
 function send(context: IWebhookFunctions, reply: ServedPage | JsonReply): IWebhookResponseData {
@@ -27,7 +27,7 @@ function linkNonce(context: IWebhookFunctions): string {
 }
 
 async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const kept = readKeptReview(context);
+	const stored = readStoredReview(context);
 	const request = context.getRequestObject();
 	const { reply, decided } = await answerReview(
 		{
@@ -37,13 +37,13 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 			accept: request.headers.accept ?? '',
 			body: context.getBodyData(),
 		},
-		kept.pending,
+		stored.pending,
 		{ store: openStore, now: new Date() },
 	);
 	if (decided === undefined) return send(context, reply);
 	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so. The policy is n8n's own.
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) context.getResponseObject().setHeader(name, value);
-	const workflowData = reviewedItems(kept, decided, context.getNode());
+	const workflowData = await reviewedItems(await readKeptItems(stored), decided, context.getNode());
 	return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData };
 }
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { pauseHints } from './hostNotes';
-import { KEPT_REVIEW, keptReviewSchema, type KeptReview } from './keptReview';
+import { KEPT_REVIEW, readKeptItems, type KeptReview } from './keptReview';
 import { sendLink } from './sendLink';
 import { timedOutItems } from './reviewedItems';
 
@@ -11,10 +11,10 @@ export async function pause(
 	{ linkNonce, sendLinkTo }: { readonly linkNonce: string; readonly sendLinkTo: string },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
-	const kept = keptReviewSchema.parse(review);
+	const kept = await readKeptItems({ ...review, items: [...review.items], aside: [...review.aside] });
 	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: kept });
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
-	context.getExecuteData().data = { main: [timedOutItems(kept, context.getNode())] };
+	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
 	const { form } = kept.pending;
 	const reviewUrl = context.getSignedResumeUrl({ k: linkNonce });
 	await sendLink(context, sendLinkTo, form, reviewUrl);

@@ -1,6 +1,7 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import type { Answer } from '../../core/feedback/store';
 import type { Hitl, Outcome, ReviewRecord } from '../../core/item';
+import { mapInSlices } from '../../core/mapInSlices';
 import { asJson } from '../shared/asJson';
 import type { AsideItem, KeptItem, KeptReview } from './keptReview';
 
@@ -28,20 +29,20 @@ function leftAside({ aside }: KeptReview, node: INode): INodeExecutionData[] {
 }
 
 /** What leaves when nobody answers in time: every item, stamped, by the first output. */
-export const timedOutItems = (kept: KeptReview, node: INode): INodeExecutionData[] => [
-	...kept.items.map((item) => itemWith(item, timedOut(kept.pending.form.reviewId))),
-	...leftAside(kept, node),
-];
+export async function timedOutItems(kept: KeptReview, node: INode): Promise<INodeExecutionData[]> {
+	const review = timedOut(kept.pending.form.reviewId);
+	return [...(await mapInSlices(kept.items, (item) => itemWith(item, review))), ...leftAside(kept, node)];
+}
 
 /** What leaves with the answers that stand: Undecided, Approved, Rejected. */
-export function reviewedItems(kept: KeptReview, answers: readonly Answer[], node: INode): INodeExecutionData[][] {
+export async function reviewedItems(kept: KeptReview, answers: readonly Answer[], node: INode): Promise<INodeExecutionData[][]> {
 	const { reviewId } = kept.pending.form;
 	const byItem = new Map(answers.map((answer) => [answer.itemId, answer]));
 	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [leftAside(kept, node), [], []];
-	for (const item of kept.items) {
+	await mapInSlices(kept.items, (item) => {
 		const answer = byItem.get(item.hitl.itemId);
 		const review = answer === undefined ? timedOut(reviewId) : recordOf(reviewId, answer);
 		outputs[OUTPUT[review.outcome]].push(itemWith(item, review));
-	}
+	});
 	return outputs;
 }
