@@ -1,0 +1,28 @@
+import { isSignedPrediction, signPrediction, type SignedSubject } from '../../../core/gate/predictionSignature';
+
+const key = new Uint8Array(32).fill(3);
+const subject: SignedSubject = {
+	loop: 'support-triage',
+	itemId: 'T-1',
+	text: 'where is my card',
+	prediction: { label: 'card', confidence: 0.8, scores: [{ label: 'card', score: 0.8 }], calibrated: true, model: { id: 'm', version: 2 } },
+};
+const signed: SignedSubject = { ...subject, prediction: { ...subject.prediction, signature: signPrediction(key, subject) } };
+
+test('what Predict signed is genuine', () => expect(isSignedPrediction(key, signed)).toBe(true));
+
+test.each<[string, SignedSubject]>([
+	['no signature', subject],
+	['an empty one', { ...subject, prediction: { ...subject.prediction, signature: '' } }],
+	['another label', { ...signed, prediction: { ...signed.prediction, label: 'refund' } }],
+	['more confidence', { ...signed, prediction: { ...signed.prediction, confidence: 0.99 } }],
+	['calibrated where it was not', { ...signed, prediction: { ...signed.prediction, calibrated: false } }],
+	['another version', { ...signed, prediction: { ...signed.prediction, model: { id: 'm', version: 3 } } }],
+	['another text', { ...signed, text: 'pay me' }],
+	['another item', { ...signed, itemId: 'T-2' }],
+	['another loop', { ...signed, loop: 'other' }],
+])('%s is not', (_name, forged) => expect(isSignedPrediction(key, forged)).toBe(false));
+
+test('the key of another store signs for nobody here', () => {
+	expect(isSignedPrediction(new Uint8Array(32), signed)).toBe(false);
+});
