@@ -1,7 +1,8 @@
 import { isHitlError } from '../errors';
 import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
 import { outcomeOf } from './choice';
-import { parseDecision, type ParsedAnswer, type ParsedDecision, type Problem } from './decision';
+import { parseDecision } from './decision';
+import type { ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import { readFormFields } from './formFields';
 import { readKeptAnswers } from './keptAnswers';
 import {

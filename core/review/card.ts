@@ -1,15 +1,13 @@
 import type { Answer } from '../feedback/store';
+import type { Card } from './openCard';
 import { answererOf, answerInWords, shownLabel } from './answerInWords';
-import type { Problem } from './decision';
 import { fieldsOf } from './formFields';
-import type { KeptCard } from './keptAnswers';
 import type { Markup } from './markup';
 import { markup } from './markup';
-import type { Clock } from './moment';
 import { clockTime } from './moment';
 import { options } from './options';
 import { percent } from '../percent';
-import type { ReviewForm, ReviewItem, Suggestion } from './reviewForm';
+import type { ReviewItem, Suggestion } from './reviewForm';
 import { cut, shorten } from './shorten';
 
 /** Letters of an item's text on the page; what is left out is said. */
@@ -17,18 +15,6 @@ const MOST_TEXT_LETTERS = 20_000;
 const MOST_VALUE_LETTERS = 2000;
 /** Longer texts scroll in a box of their own, so that the answers stay near. */
 const LONG_TEXT_LETTERS = 900;
-
-export interface Card {
-	readonly item: ReviewItem;
-	/** Place on the form, from 1. */
-	readonly place: number;
-	readonly form: ReviewForm;
-	readonly clock: Clock;
-	/** The answer that stands already. */
-	readonly standing?: Answer;
-	readonly kept?: KeptCard;
-	readonly problems: readonly Problem[];
-}
 
 /** One item: what it says, what the model thinks, and the answers to choose from, or the answer that stands. */
 export function cardOf(card: Card): Markup {

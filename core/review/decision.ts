@@ -1,38 +1,7 @@
 import { parseFormDecision } from './formDecision';
 import { parseJsonDecision } from './jsonDecision';
-import type { DecidedChoice } from './choice';
+import type { DecisionRules, ParsedDecision } from './parsedDecision';
 import type { ReviewForm } from './reviewForm';
-
-export interface ParsedAnswer extends DecidedChoice {
-	readonly itemId: string;
-	readonly blind: boolean;
-	readonly comment?: string;
-	/** As the browser counted, at most a day. */
-	readonly secondsOnItem?: number;
-}
-
-export interface Problem {
-	readonly itemId?: string;
-	/** One or two sentences: what is wrong and what to do. */
-	readonly message: string;
-}
-
-export type ParsedDecision =
-	| {
-			readonly kind: 'answers';
-			/** Each item at most once, in the form's order. */
-			readonly answers: readonly ParsedAnswer[];
-			/** As typed; nobody has checked it. */
-			readonly reviewer?: string;
-			/** When the page was served, ISO 8601, as the browser gave it back. */
-			readonly shownAt?: string;
-	  }
-	| { readonly kind: 'problems'; readonly problems: readonly Problem[] };
-
-export interface DecisionRules {
-	/** Whether an answer without a name is refused. */
-	readonly nameRequired?: boolean;
-}
 
 const MOST_PROBLEMS = 20;
 

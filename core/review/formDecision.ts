@@ -15,7 +15,7 @@ import {
 } from './answerParts';
 import type { Choice } from './choice';
 import { choiceOfToken, decide, labelOfTyped } from './choice';
-import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './decision';
+import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import type { FormFields } from './formFields';
 import { fieldsOf, readFormFields, REVIEWER_FIELD, SHOWN_AT_FIELD, textField, textsOfField } from './formFields';
 import type { ReviewForm, ReviewItem } from './reviewForm';

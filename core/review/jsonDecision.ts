@@ -14,7 +14,7 @@ import {
 	readName,
 } from './answerParts';
 import { decide } from './choice';
-import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './decision';
+import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import type { ReviewForm, ReviewItem } from './reviewForm';
 import { quote } from './shorten';
 

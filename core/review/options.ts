@@ -1,5 +1,5 @@
 import { shownLabel } from './answerInWords';
-import type { Card } from './card';
+import type { Card } from './openCard';
 import { CHOICE } from './choice';
 import { fieldsOf } from './formFields';
 import type { Markup } from './markup';

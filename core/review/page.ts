@@ -1,7 +1,7 @@
 import type { Answer } from '../feedback/store';
 import { answerInWords } from './answerInWords';
 import { cardOf } from './card';
-import type { Problem } from './decision';
+import type { Problem } from './parsedDecision';
 import { REVIEWER_FIELD, SHOWN_AT_FIELD } from './formFields';
 import type { KeptAnswers } from './keptAnswers';
 import { keysDialog } from './keysDialog';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { outcomeOf } from '../../../core/review/choice';
-import type { ParsedDecision } from '../../../core/review/decision';
+import type { ParsedDecision } from '../../../core/review/parsedDecision';
 import { parseDecision } from '../../../core/review/decision';
 import { carriesPageNonce } from '../../../core/review/pageNonce';
 import { readKeptAnswers } from '../../../core/review/keptAnswers';
