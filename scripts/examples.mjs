@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish } from './n8nApi.mjs';
 import { root } from './places.mjs';
+import { until } from './until.mjs';
 
 /** The example workflows: `[{ file, hash, workflow }]`. */
 export const readExamples = (folder = join(root, 'examples')) =>
@@ -49,10 +50,16 @@ export async function bringExamples(api, userFolder, examples = readExamples()) 
 
 /** The examples that n8n runs now: a person may have deleted or switched off some. */
 export async function activeExamples(api, examples) {
-	const states = await Promise.all(
-		examples.map(({ workflow }) => api(`workflows/${workflow.id}/publication-status`)),
-	);
-	return examples.filter((_, index) => states[index].data?.status === 'published');
+	const running = await Promise.all(examples.map(({ workflow }) => isRunning(api, workflow.id)));
+	return examples.filter((_, index) => running[index]);
+}
+
+/** A moment after the start n8n may still be publishing what was active before. */
+async function isRunning(api, id) {
+	const { data } = await api(`workflows/${id}`);
+	if (!data?.activeVersionId) return false;
+	const published = async () => (await api(`workflows/${id}/publication-status`)).data?.status === 'published';
+	return Boolean(await until(published, { limitMs: 15_000 }));
 }
 
 async function save(api, workflow, exists) {

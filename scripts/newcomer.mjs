@@ -1,12 +1,13 @@
 const formTypes = ['n8n-nodes-base.formTrigger'];
 const webhookTypes = ['n8n-nodes-base.webhook'];
 
-/** Addresses that people and programs can open once the examples are published: `[{ name, url, sample }]`. */
+/** Addresses that people and programs can open once the examples are published, the first of a kind in each: `[{ name, url, sample }]`. */
 export function entrances(examples, base) {
 	const of = (types, prefix) =>
 		examples.flatMap(({ workflow }) =>
 			workflow.nodes
 				.filter((node) => types.includes(node.type) && !node.disabled)
+				.slice(0, 1)
 				.map((node) => ({
 					name: workflow.name,
 					url: `${base}/${prefix}/${node.parameters.path ?? node.parameters.options?.path ?? node.webhookId}`,
