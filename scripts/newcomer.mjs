@@ -10,6 +10,7 @@ export function entrances(examples, base) {
 				.slice(0, 1)
 				.map((node) => ({
 					name: workflow.name,
+					editor: `${base}/workflow/${workflow.id}`,
 					url: `${base}/${prefix}/${node.parameters.path ?? node.parameters.options?.path ?? node.webhookId}`,
 					method: node.parameters.httpMethod ?? 'GET',
 					sample: workflow.meta?.sample ?? workflow.pinData?.[node.name]?.[0]?.json?.body,
@@ -27,7 +28,7 @@ export function curlLine({ url, method, sample = { text: 'I was charged twice fo
 	return `curl -X ${method} ${url} -H "content-type: application/json" -d ${body}`;
 }
 
-/** What to try first, in three lines: with the example that has a form, or with any other. */
+/** What to try first, in a few lines: with the example that has a form, or with any other. */
 function firstSteps({ forms: [form], webhooks }, messages) {
 	if (form === undefined) return ['Open the editor.', 'Open an example workflow.', 'Press Execute workflow.'];
 	const many = webhooks.find(({ name }) => name === form.name);
@@ -38,6 +39,7 @@ function firstSteps({ forms: [form], webhooks }, messages) {
 			? `Send many at once and answer them on one page: curl -X ${many.method} ${many.url} ` +
 				`-H "content-type: application/json" -d @${messages}`
 			: 'Send more and answer more: when Retrain has enough answers, sure messages go through without you.',
+		`Let it learn: open ${form.editor}, move the mouse over "Every Five Minutes", press Execute workflow there, and open Retrain.`,
 	];
 }
 

@@ -31,14 +31,14 @@ function ground(prediction: Prediction, settings: GateSettings): Ground {
 	if (prediction.calibrated === false && !settings.trustUncalibrated) {
 		return {
 			toPerson: true,
-			reason: `The model says ${percent(confidence)}, but no recorded answers back its confidence yet: people answer first`,
+			reason: `${percent(confidence)} sure, but not yet checked against enough answers: people answer first`,
 		};
 	}
 	if (confidence < settings.threshold) {
 		const just = percent(confidence) === percent(settings.threshold) ? 'just ' : '';
-		return { toPerson: true, reason: `${percent(confidence)} is ${just}below the ${percent(settings.threshold)} you set` };
+		return { toPerson: true, reason: `${percent(confidence)} is ${just}below the ${percent(settings.threshold)} needed` };
 	}
-	return { toPerson: false, reason: `${percent(confidence)} reaches the ${percent(settings.threshold)} you set` };
+	return { toPerson: false, reason: `${percent(confidence)} reaches the ${percent(settings.threshold)} needed` };
 }
 
 /**

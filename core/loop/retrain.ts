@@ -87,7 +87,8 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 	}
 	if (signal?.aborted) throw trainingCancelled();
 
-	const { verdict, reason, pValue } = judge(outcome, champion);
+	const { verdict, reason: verdictReason, pValue } = judge(outcome, champion);
+	const reason = `${verdictReason}${await withoutAnswers(store, loop, outcome)}`;
 	const metrics = metricsOf(outcome, pValue);
 	if (verdict === 'keep') return await keepOut(reason, metrics);
 	const parent = champion?.version ?? 0;
@@ -119,6 +120,12 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 }
 
 const notReady = (counts: Counts, { missing, needed }: NotReady): RetrainResult => ({ ...counts, kind: 'notReady', missing, needed });
+
+/** Labels that the new version cannot answer, because nobody has given them yet. */
+async function withoutAnswers(store: FeedbackStore, loop: string, { head }: TrainingOutcome): Promise<string> {
+	const unknown = (await store.labels(loop)).filter((label) => !head.labels.includes(label));
+	return unknown.length === 0 ? '' : ` It knows nothing yet of ${unknown.map((label) => `"${label}"`).join(', ')}: nobody has answered with that so far.`;
+}
 
 function championPart(champion: ModelVersion | undefined): Pick<TrainingRequest, 'champion' | 'championEncoder'> {
 	if (!champion) return {};

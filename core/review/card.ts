@@ -27,6 +27,7 @@ ${card.standing === undefined ? openParts(card) : standingAnswer(card.standing, 
 }
 
 function textBlock(text: string): Markup {
+	if (text.trim() === '') return markup`<p class="hint">This item has no text.</p>`;
 	const shown = cut(text, MOST_TEXT_LETTERS);
 	const body =
 		shown.length > LONG_TEXT_LETTERS
@@ -76,7 +77,7 @@ const thought = (suggestion: Suggestion): Markup =>
 function proposal(suggestion: Suggestion): Markup {
 	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
 	const isCut = shown !== suggestion.label;
-	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>To approve or reject</h3><p class="said whole" dir="auto">${shown}</p>${
+	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>To approve or reject</h3><p class="said whole">Suggested: <bdi>${shown}</bdi></p>${
 		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
 	}${sureness(suggestion)}</section>`;
 }

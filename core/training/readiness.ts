@@ -15,7 +15,7 @@ const ROWS_PER_LABEL = 3;
 /** Whether there is enough to learn from: `answers` on both sides, and the label of each answer of the training side. */
 export function enoughToLearn(trainingLabels: readonly string[], answers: number): Readiness {
 	if (answers < FIRST_ANSWERS) {
-		return notReady(FIRST_ANSWERS - answers, `A first training needs ${FIRST_ANSWERS} answers, and there ${count(answers)} so far.`);
+		return notReady(FIRST_ANSWERS - answers, `A first training needs ${FIRST_ANSWERS} answers, and there ${count(answers)} recorded so far. A page of Human Review is recorded when all its items are answered.`);
 	}
 	const byLabel = [...countByLabel(trainingLabels)].sort(([, a], [, b]) => b - a);
 	const leading = byLabel.slice(0, FIRST_LABELS);

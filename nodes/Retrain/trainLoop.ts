@@ -20,6 +20,15 @@ function readMinNewAnswers(context: IExecuteFunctions): number {
 
 const fromAll = (context: IExecuteFunctions) => context.getInputData().map((_item, item) => ({ item }));
 
+/** A loop that nobody has heard of is most often a misspelt one. */
+async function withLoopNamed(result: RetrainResult): Promise<RetrainResult> {
+	if (result.kind !== 'notReady' || result.answers > 0) return result;
+	const known = await (await openStore()).loops();
+	if (known.includes(result.loop)) return result;
+	const others = known.length === 0 ? 'No loop has recorded anything yet.' : `Known loops: ${known.join(', ')}.`;
+	return { ...result, missing: `There is no loop called "${result.loop}" yet. ${others} ${result.missing}` };
+}
+
 async function learn(context: IExecuteFunctions, loop: string): Promise<{ output: number; json: object }> {
 	try {
 		const result = await retrain({
@@ -31,7 +40,7 @@ async function learn(context: IExecuteFunctions, loop: string): Promise<{ output
 			signal: context.getExecutionCancelSignal(),
 			onProgress: ({ step, share }) => context.logger.debug('Retrain', { loop, step, share }),
 		});
-		return { output: OUTPUT[result.kind], json: result };
+		return { output: OUTPUT[result.kind], json: await withLoopNamed(result) };
 	} catch (error) {
 		if (!isHitlError(error) || error.code !== 'training-stopped') throw toNodeError(context.getNode(), error);
 		context.logger.error('Retrain: the training stopped', { loop, cause: error.cause });

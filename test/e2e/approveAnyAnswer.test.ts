@@ -17,9 +17,9 @@ test('a sure draft is sent, an unsure one waits for a person, who approves or re
 	const ask = (body: object) => startedBy(n8n, workflowId, () => postJson(address(n8n.base), body));
 
 	let sure = 0;
-	// An audit draws one in twenty: with four different drafts at least one goes through.
+	// An audit draws one in twenty: of four different questions at least one goes through.
 	for (let at = 0; at < 4; at++) {
-		const { id } = await ask({ question: `Open on Sunday ${at}?`, draft: `Yes, from ten to four (${at}).`, confidence: 0.99 });
+		const { id } = await ask({ question: `Are you open on Sunday ${at}?` });
 		if ((await settled(n8n, workflowId, id)) === 'success') sure += 1;
 	}
 	expect(sure).toBeGreaterThan(0);
@@ -27,7 +27,7 @@ test('a sure draft is sent, an unsure one waits for a person, who approves or re
 	const browser = await launchBrowser();
 	try {
 		for (const [button, node] of [['Approve', 'Send the Answer'], ['Reject', 'Do Not Send']] as const) {
-			const { id } = await ask({ question: 'Can I pay with shells?', draft: `We take ${button} shells.`, confidence: 0.4 });
+			const { id } = await ask({ question: `Can I pay with shells? (${button})`, confidence: 1 });
 			const page = await browser.newPage();
 			await page.goto(await reviewUrlOf(n8n, id));
 			const text = await page.locator('body').innerText();

@@ -38,7 +38,7 @@ test('Review is the first output and Automate the second', async () => {
 	const { outputs } = await run([{ label: 'a', confidence: 0.95 }, { label: 'b', confidence: 0.5 }]);
 	expect(outputs.map((items) => items.map(({ json }) => json['at']))).toEqual([[1], [0]]);
 	expect(outputs[0]?.[0]?.pairedItem).toEqual({ item: 1 });
-	expect(hitlOf(outputs[0]?.[0]).gate).toMatchObject({ route: 'review', reviewProbability: 1, reason: '50\u00a0% is below the 90\u00a0% you set' });
+	expect(hitlOf(outputs[0]?.[0]).gate).toMatchObject({ route: 'review', reviewProbability: 1, reason: '50\u00a0% is below the 90\u00a0% needed' });
 });
 
 test('the threshold itself is enough', async () => {

@@ -20,8 +20,8 @@ test('nothing below the threshold goes on without a person, and the reason has b
 			else expect([['automate', 'audit'].includes(route), reviewProbability]).toEqual([true, auditShare]);
 		}),
 	);
-	expect(decide(said({ confidence: 0.83 }), settings({ threshold: 0.91 }), item, 'm').reason).toBe('83\u00a0% is below the 91\u00a0% you set');
-	expect(decide(said({ confidence: 0.8999 }), settings(), item, 'm').reason).toBe('90\u00a0% is just below the 90\u00a0% you set');
+	expect(decide(said({ confidence: 0.83 }), settings({ threshold: 0.91 }), item, 'm').reason).toBe('83\u00a0% is below the 91\u00a0% needed');
+	expect(decide(said({ confidence: 0.8999 }), settings(), item, 'm').reason).toBe('90\u00a0% is just below the 90\u00a0% needed');
 });
 
 test('a stricter threshold never automates more', () => {

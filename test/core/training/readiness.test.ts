@@ -4,9 +4,9 @@ import { enoughNewAnswers, enoughToLearn } from '../../../core/training/readines
 const times = (count: number, label: string): string[] => new Array<string>(count).fill(label);
 
 test.each<[string, string[], number, number, string]>([
-	['nothing', [], 0, 10, 'A first training needs 10 answers, and there are none so far.'],
-	['one answer', ['card'], 1, 9, 'A first training needs 10 answers, and there is 1 so far.'],
-	['nine answers on both sides', times(5, 'card'), 9, 1, 'A first training needs 10 answers, and there are 9 so far.'],
+	['nothing', [], 0, 10, 'A first training needs 10 answers, and there are none recorded so far. A page of Human Review is recorded when all its items are answered.'],
+	['one answer', ['card'], 1, 9, 'A first training needs 10 answers, and there is 1 recorded so far. A page of Human Review is recorded when all its items are answered.'],
+	['nine answers on both sides', times(5, 'card'), 9, 1, 'A first training needs 10 answers, and there are 9 recorded so far. A page of Human Review is recorded when all its items are answered.'],
 	[
 		'ten answers, all set aside to test with',
 		[],
