@@ -26,7 +26,7 @@ async function start(port: number) {
 		'npm start is ready',
 		async () => {
 			if (child.exitCode !== null) throw new Error(text);
-			return /What to try first:(\n .*){3}\n/.test(text) || undefined;
+			return /What to try first:(\n .*){4}\n/.test(text) || undefined;
 		},
 		150_000,
 	);
@@ -50,7 +50,7 @@ it('starts n8n with the examples active, says where, stops cleanly, and goes on 
 	const port = await freePort();
 	const first = await start(port);
 	const lines = first.text().trimEnd().split('\n');
-	expect(lines.slice(-4, -3)).toEqual(['What to try first:']);
+	expect(lines.slice(-5, -4)).toEqual(['What to try first:']);
 	expect(first.text()).toContain(`Active example workflows: ${examples.length}.`);
 	expect(first.text()).toContain(`Editor   ${first.base}`);
 	expect(first.text()).toContain('log in with owner@example.org');
