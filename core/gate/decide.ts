@@ -1,3 +1,4 @@
+import { normaliseText } from '../feedback/textHash';
 import type { GateVerdict, Prediction } from '../item';
 import { percent } from '../percent';
 import { keyedDraw } from './keyedDraw';
@@ -13,9 +14,7 @@ export interface GateSettings {
 	readonly trustUncalibrated: boolean;
 }
 
-const fold = (label: string): string => label.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
-
-const sameLabel = (one: string, other: string): boolean => fold(one) === fold(other);
+const sameLabel = (one: string, other: string): boolean => normaliseText(one) === normaliseText(other);
 
 interface Ground {
 	readonly toPerson: boolean;

@@ -28,4 +28,4 @@ export const replySchema = z.discriminatedUnion('ok', [
 
 export type ClassifierRequest = z.infer<typeof requestSchema>;
 export type ClassifierReply = z.infer<typeof replySchema>;
-export type ClassifierFailure = Extract<ClassifierReply, { ok: false }>;
+type ClassifierFailure = Extract<ClassifierReply, { ok: false }>;

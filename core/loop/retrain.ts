@@ -76,7 +76,8 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 	}
 
 	const manifest = manifestOf(training, lastRowId);
-	const firstGuessLabels = (await store.labels(loop)).map((name) => ({ name }));
+	const known = await store.labels(loop);
+	const firstGuessLabels = known.map((name) => ({ name }));
 	const request: TrainingRequest = { training, unseen, ...championPart(champion), firstGuessLabels, seed };
 	let outcome: TrainingOutcome;
 	try {
@@ -88,7 +89,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 	if (signal?.aborted) throw trainingCancelled();
 
 	const { verdict, reason: verdictReason, pValue } = judge(outcome, champion);
-	const reason = `${verdictReason}${await withoutAnswers(store, loop, outcome)}`;
+	const reason = `${verdictReason}${withoutAnswers(known, outcome)}`;
 	const metrics = metricsOf(outcome, pValue);
 	if (verdict === 'keep') return await keepOut(reason, metrics);
 	const parent = champion?.version ?? 0;
@@ -122,8 +123,8 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 const notReady = (counts: Counts, { missing, needed }: NotReady): RetrainResult => ({ ...counts, kind: 'notReady', missing, needed });
 
 /** Labels that the new version cannot answer, because nobody has given them yet. */
-async function withoutAnswers(store: FeedbackStore, loop: string, { head }: TrainingOutcome): Promise<string> {
-	const unknown = (await store.labels(loop)).filter((label) => !head.labels.includes(label));
+function withoutAnswers(known: readonly string[], { head }: TrainingOutcome): string {
+	const unknown = known.filter((label) => !head.labels.includes(label));
 	return unknown.length === 0 ? '' : ` It knows nothing yet of ${unknown.map((label) => `"${label}"`).join(', ')}: nobody has answered with that so far.`;
 }
 

@@ -1,12 +1,13 @@
 import { z } from 'zod/v4';
+import type { DecisionRules, Problem } from './parsedDecision';
 
 /** Letters that a comment may have. */
 export const MOST_COMMENT_LETTERS = 2000;
-export const MOST_NAME_LETTERS = 200;
+const MOST_NAME_LETTERS = 200;
 
 export const COMMENT_TOO_LONG = 'The comment is longer than 2,000 letters. Shorten it.';
-export const NAME_TOO_LONG = 'The name is longer than 200 letters. Shorten it.';
-export const NAME_MISSING = 'The name is missing. This review asks who answers.';
+const NAME_TOO_LONG = 'The name is longer than 200 letters. Shorten it.';
+const NAME_MISSING = 'The name is missing. This review asks who answers.';
 export const NOTHING_CHOSEN = 'Nothing is chosen yet. Choose an answer for at least one item.';
 export const ANSWERED_TWICE = 'This item has two different answers. Keep one of them.';
 export const POLLUTING_KEY = 'Nothing was taken: the answer contains a field name that is never allowed.';
@@ -26,6 +27,12 @@ export function readComment(text: string | undefined): string | undefined {
 export function readName(text: string | undefined): string | undefined {
 	const name = text?.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 	return name === '' ? undefined : name;
+}
+
+/** What is wrong with a name, for people and programs alike. */
+export function nameProblems(name: string | undefined, { nameRequired = false }: DecisionRules): Problem[] {
+	if (name === undefined) return nameRequired ? [{ message: NAME_MISSING }] : [];
+	return name.length > MOST_NAME_LETTERS ? [{ message: NAME_TOO_LONG }] : [];
 }
 
 const timestamp = z.iso.datetime();

@@ -3,9 +3,7 @@ import {
 	COMMENT_TOO_LONG,
 	hasPollutingKey,
 	MOST_COMMENT_LETTERS,
-	MOST_NAME_LETTERS,
-	NAME_MISSING,
-	NAME_TOO_LONG,
+	nameProblems,
 	NOTHING_CHOSEN,
 	POLLUTING_KEY,
 	readComment,
@@ -36,8 +34,7 @@ export function parseFormDecision(body: unknown, form: ReviewForm, rules: Decisi
 	});
 
 	const reviewer = readName(textField(fields, REVIEWER_FIELD));
-	if (reviewer === undefined && rules.nameRequired === true) problems.push({ message: NAME_MISSING });
-	if (reviewer !== undefined && reviewer.length > MOST_NAME_LETTERS) problems.push({ message: NAME_TOO_LONG });
+	problems.push(...nameProblems(reviewer, rules));
 	if (answers.length === 0 && problems.every((problem) => problem.itemId === undefined)) {
 		problems.push({ message: NOTHING_CHOSEN });
 	}

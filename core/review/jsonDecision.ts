@@ -5,9 +5,7 @@ import {
 	COMMENT_TOO_LONG,
 	hasPollutingKey,
 	MOST_COMMENT_LETTERS,
-	MOST_NAME_LETTERS,
-	NAME_MISSING,
-	NAME_TOO_LONG,
+	nameProblems,
 	NOTHING_CHOSEN,
 	POLLUTING_KEY,
 	readComment,
@@ -66,8 +64,7 @@ export function parseJsonDecision(body: unknown, form: ReviewForm, rules: Decisi
 	if (read.data.answers.length === 0) problems.push({ message: NOTHING_CHOSEN });
 
 	const reviewer = readName(read.data.reviewer);
-	if (reviewer === undefined && rules.nameRequired === true) problems.push({ message: NAME_MISSING });
-	if (reviewer !== undefined && reviewer.length > MOST_NAME_LETTERS) problems.push({ message: NAME_TOO_LONG });
+	problems.push(...nameProblems(reviewer, rules));
 	if (problems.length > 0) return { kind: 'problems', problems };
 	return {
 		kind: 'answers',
