@@ -28,4 +28,3 @@ export const replySchema = z.discriminatedUnion('ok', [
 
 export type ClassifierRequest = z.infer<typeof requestSchema>;
 export type ClassifierReply = z.infer<typeof replySchema>;
-type ClassifierFailure = Extract<ClassifierReply, { ok: false }>;
