@@ -2,7 +2,8 @@ import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
 
 export default [
 	...configWithoutCloudSupport,
-	{ ignores: ['dist/**', 'host/**', 'bench/results/**', '.n8n-demo/**', 'scripts/**', 'test/**/fixtures/**'] },
+	// AssemblyScript, which looks like TypeScript, has a compiler of its own.
+	{ ignores: ['dist/**', 'host/**', 'bench/results/**', '.n8n-demo/**', 'scripts/**', 'test/**/fixtures/**', 'core/inference/simd/assembly/**'] },
 	// A model runtime and a store cannot be had without dependencies; the package is for self-hosted n8n.
 	{ files: ['package.json'], rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' } },
 	// Errors of the core know nothing of n8n; nodes/shared/toNodeError.ts translates them.

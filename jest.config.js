@@ -29,4 +29,5 @@ const e2e = project('e2e', {
 module.exports = {
 	projects: [project('core'), project('contracts'), project('nodes'), project('workflows'), e2e],
 	testTimeout: 20_000,
+	reporters: ['default', '<rootDir>/test/support/suiteTimes.js'],
 };

@@ -9,16 +9,32 @@ export const scoreSchema = z.object({ label: z.string().min(1), score: share });
 
 export const modelSchema = z.object({ id: z.string().min(1), version: z.number().int().min(0).optional() });
 
+/** One of several things that a model read out of an item: a label that holds, or an entity and where it stands. */
+export const fieldSchema = z.object({
+	/** A label, or the type of an entity, such as PER. */
+	name: z.string(),
+	value: z.string(),
+	score: share,
+	/** The value's place in the text, from `start` up to `end`, in UTF-16 code units. */
+	start: z.number().int().min(0).optional(),
+	end: z.number().int().min(0).optional(),
+});
+
 export const predictionSchema = z.object({
 	label: z.string(),
 	confidence: share,
 	scores: z.array(scoreSchema).optional(),
+	fields: z.array(fieldSchema).optional(),
 	margin: share.optional(),
 	/** Entropy of the scores divided by the logarithm of their number: 0 is sure, 1 is a blind guess. */
 	entropy: share.optional(),
 	knownTokenRatio: share.optional(),
 	truncated: z.boolean().optional(),
 	calibrated: z.boolean().optional(),
+	/** False while the version that answered has not shown that it knows the label: learned, and not automated yet. */
+	labelEarned: z.boolean().optional(),
+	/** Why not, without a full stop. */
+	labelReason: z.string().optional(),
 	outOfScopeScore: z.number().optional(),
 	nearest: z.array(z.object({ text: z.string(), label: z.string(), similarity: z.number() })).optional(),
 	reason: z.string().optional(),
@@ -35,10 +51,20 @@ export const gateSchema = z.object({
 	route: routeSchema,
 	reason: z.string(),
 	predictor: z.string(),
+	/** In force for this prediction; 1 while nothing of its predictor may go on without a person. */
 	threshold: share,
-	rule: z.enum(['fixedThreshold']),
+	/** `asked`: no rule of the gate, a person was asked for another reason. */
+	rule: z.enum(['fixedThreshold', 'conditions', 'targetErrorRate', 'cost', 'asked']),
 	/** Chance the item had of being seen by a person: 1 for reviews, the audit share for automated and audited items. */
 	reviewProbability: share,
+	/** The smallest such chance of any item of this predictor in this run: 1 while everything goes to people. Absent in old decisions. */
+	leastProbability: share.optional(),
+	/** In shadow mode everything goes to people; this is where the item would have gone. */
+	shadowRoute: routeSchema.optional(),
+	/** The reviews of the hour or day were used up: it waits for a person, or was let through outside of what is promised. */
+	overBudget: z.boolean().optional(),
+	/** Of an audit: it went on at once, and a copy waits for its check. */
+	checkLater: z.boolean().optional(),
 });
 
 export const outcomeSchema = z.enum(['approved', 'corrected', 'rejected', 'unsure', 'timed_out']);
@@ -62,17 +88,31 @@ export const reviewSchema = z.object({
 
 export const loopNameSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u);
 
+/** Where an image lies in the item, and which one it was. */
+export const imageSchema = z.object({
+	binaryProperty: z.string().min(1),
+	sha256: z.string(),
+	fileName: z.string().optional(),
+	mimeType: z.string().optional(),
+});
+
 export const hitlSchema = z.object({
 	loop: loopNameSchema,
 	itemId: z.string().min(1).max(512),
 	subjectKey: z.string().min(1).optional(),
-	input: z.object({ text: z.string() }),
+	input: z.object({
+		/** What was read; of an image, its name and hash. */
+		text: z.string(),
+		image: imageSchema.optional(),
+	}),
 	prediction: predictionSchema.optional(),
 	gate: gateSchema.optional(),
 	review: reviewSchema.optional(),
 });
 
+export type ImageReference = z.infer<typeof imageSchema>;
 export type LabelScore = z.infer<typeof scoreSchema>;
+export type PredictedField = z.infer<typeof fieldSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
 export type Route = z.infer<typeof routeSchema>;
 export type GateVerdict = z.infer<typeof gateSchema>;

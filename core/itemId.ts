@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { HitlError } from './errors';
+import { mapInSlices, type SliceOptions } from './mapInSlices';
 
 const MOST_LETTERS = 512;
 
@@ -14,19 +15,39 @@ export function itemIdOf(loop: string, text: string, key: string): string {
 	return own.length <= MOST_LETTERS ? own : `${own.slice(0, MOST_LETTERS - 23)}…${digest(loop, own)}`;
 }
 
-/** One id may stand for one text only. The same text twice is a repeat and welcome. Throws `duplicate-item-id`. */
-export function refuseDuplicateIds(items: ReadonlyArray<{ itemId: string; text: string; index: number }>): void {
-	const seen = new Map<string, { text: string; index: number }>();
-	for (const { itemId, text, index } of items) {
-		const first = seen.get(itemId);
-		if (first === undefined) seen.set(itemId, { text, index });
-		else if (first.text !== text) {
-			throw new HitlError(
-				'duplicate-item-id',
-				`Items ${first.index + 1} and ${index + 1} have the same item ID "${itemId.slice(0, 80)}" but different texts`,
-				'Map Item ID to a field that differs for every item, such as a ticket number, or leave it empty.',
-				{ itemIndex: index },
-			);
-		}
-	}
+export interface IdentifiedText {
+	readonly itemId: string;
+	readonly text: string;
+	/** Position among the node's input items, from 0. */
+	readonly index: number;
 }
+
+/**
+ * One id may stand for one text only. The same text twice is a repeat and welcome. Works in slices.
+ * Throws `duplicate-item-id`, `cancelled`.
+ */
+export async function refuseDuplicateIds<Item>(
+	items: readonly Item[],
+	identify: (item: Item) => IdentifiedText,
+	options: SliceOptions = {},
+): Promise<void> {
+	const seen = new Map<string, IdentifiedText>();
+	await mapInSlices(
+		items,
+		(item) => {
+			const one = identify(item);
+			const first = seen.get(one.itemId);
+			if (first === undefined) seen.set(one.itemId, one);
+			else if (first.text !== one.text) throw duplicate(first, one);
+		},
+		options,
+	);
+}
+
+const duplicate = (first: IdentifiedText, { itemId, index }: IdentifiedText): HitlError =>
+	new HitlError(
+		'duplicate-item-id',
+		`Items ${first.index + 1} and ${index + 1} have the same item ID "${itemId.slice(0, 80)}" but different texts`,
+		'Map Item ID to a field that differs for every item, such as a ticket number, or leave it empty.',
+		{ itemIndex: index },
+	);

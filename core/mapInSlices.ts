@@ -5,7 +5,10 @@ import { HitlError } from './errors';
 export interface SliceOptions {
 	/** A clock in milliseconds; the process's own by default. */
 	readonly now?: () => number;
-	/** Work at a stretch before other work of the process gets its turn, in milliseconds. Default 5. */
+	/**
+	 * Work at a stretch before other work of the process gets its turn, in milliseconds. Default 3: a stretch also takes what
+	 * its last item and the collection of its garbage take.
+	 */
 	readonly yieldEveryMs?: number;
 	readonly signal?: AbortSignal | undefined;
 }
@@ -14,19 +17,40 @@ export interface SliceOptions {
 export async function mapInSlices<Item, Result>(
 	items: readonly Item[],
 	map: (item: Item, index: number) => Result,
-	{ now = () => performance.now(), yieldEveryMs = 5, signal }: SliceOptions = {},
+	{ isLong = () => false, ...options }: SliceOptions & {
+		/** Items that may take as long as a slice: each begins a new one. */
+		readonly isLong?: (item: Item) => boolean;
+	} = {},
 ): Promise<Result[]> {
-	if (signal?.aborted) throw cancelled();
+	const slice = slices(options);
 	const results: Result[] = [];
-	let sliceEnd = now() + yieldEveryMs;
 	for (const [index, item] of items.entries()) {
+		if (isLong(item)) await slice.next();
 		results.push(map(item, index));
-		if (now() < sliceEnd) continue;
-		await setImmediate();
-		if (signal?.aborted) throw cancelled();
-		sliceEnd = now() + yieldEveryMs;
+		if (slice.isOver()) await slice.next();
 	}
 	return results;
+}
+
+export interface Slices {
+	/** To be asked after each piece of work. */
+	isOver(): boolean;
+	/** Lets other work of the process have its turn, then begins a new slice. An abort throws `cancelled`. */
+	next(): Promise<void>;
+}
+
+/** For work that is not a list of items. The first slice begins at once; a signal that was aborted before throws `cancelled`. */
+export function slices({ now = () => performance.now(), yieldEveryMs = 3, signal }: SliceOptions): Slices {
+	if (signal?.aborted) throw cancelled();
+	let end = now() + yieldEveryMs;
+	return {
+		isOver: () => now() >= end,
+		async next() {
+			await setImmediate();
+			if (signal?.aborted) throw cancelled();
+			end = now() + yieldEveryMs;
+		},
+	};
 }
 
 /** What an aborted signal becomes. */

@@ -12,6 +12,8 @@ const settings = ['tsconfig.json', 'gulpfile.js'];
 /** Path below dist/ of what the build makes of a source, or undefined when it makes nothing of it. */
 export function product(source) {
 	if (/\.d\.ts$/.test(source)) return undefined;
+	// AssemblyScript: what is compiled of it stands beside it, see scripts/kernels.mjs.
+	if (/[\\/]assembly[\\/]/.test(source)) return undefined;
 	if (/^(core|nodes|credentials)[\\/].*\.ts$/.test(source)) return source.replace(/\.ts$/, '.js');
 	if (/^nodes[\\/].*\.json$/.test(source)) return source;
 	if (/^icons[\\/].*\.svg$/.test(source)) return source;

@@ -1,7 +1,10 @@
 import { z } from 'zod/v4';
+import type { GateVerdict } from '../item';
 import { mapInSlices } from '../mapInSlices';
 import type { Database, SqlRow, SqlValue } from './database';
 import { addLabels, ensureLoops, labelsOf, noteLabels, type LoopLabels } from './loopRows';
+import { readLabelMap } from './labelMaps';
+import { watchDecisions } from './monitoringRows';
 import { reserve } from './sequence';
 import type { DecisionKey, GateDecision } from './store';
 import { readRows, storedPrediction, storedText, storedVerdict, writePrediction, writeTime, writeVerdict } from './storedShapes';
@@ -9,7 +12,9 @@ import { toStoredText } from './storedText';
 
 const COLUMNS = 'loop, decision_id, item_id, execution_id, text, subject_key, prediction, verdict, decided_at';
 
-const INSERT = `INSERT INTO decisions (${COLUMNS}, route, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const INSERT = `INSERT INTO decisions (${COLUMNS}, route, model_version, duty, confidence, number)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT DO NOTHING`;
 
 const STANDING = `SELECT ${COLUMNS} FROM decisions WHERE loop = ? AND decision_id = ?`;
 
@@ -51,7 +56,18 @@ const valuesOf = (decision: GateDecision): SqlValue[] => [
 	writeVerdict(decision.verdict),
 	writeTime(decision.decidedAt),
 	decision.verdict.route,
+	decision.prediction.model.version ?? 0,
+	dutyOf(decision.verdict),
+	decision.prediction.confidence,
 ];
+
+/** What a decision asks of people. Nothing where nobody was asked, nor where no gate asked. */
+function dutyOf({ route, rule, overBudget }: GateVerdict): 'review' | 'check' | 'beyond' | null {
+	if (rule === 'asked') return null;
+	if (route === 'audit') return 'check';
+	if (overBudget === true) return 'beyond';
+	return route === 'review' ? 'review' : null;
+}
 
 /** Writes decisions that are new; a key that has one keeps it. Returns what stands, in the given order. */
 export async function recordDecisions(
@@ -68,6 +84,9 @@ export async function recordDecisions(
 		const labels: LoopLabels = new Map();
 		await mapInSlices(decisions.filter(isNew), ({ loop, prediction }) => noteLabels(labels, loop, labelsOf(prediction)));
 		await addLabels(transaction, labels);
+		for (const [loop, made] of Map.groupBy(decisions.filter(isNew), (decision) => decision.loop)) {
+			await watchDecisions(transaction, loop, made, await readLabelMap(transaction, loop, database.place), database.place);
+		}
 		const repeats = decisions.filter((decision, index) => !isNew(decision, index));
 		return { changes: stored, older: await transaction.getMany(STANDING, repeats.map(keyOf)) };
 	});

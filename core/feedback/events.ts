@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod/v4';
-import type { Database, Transaction } from './database';
+import type { Database, Reader, Transaction } from './database';
 import { ensureLoops } from './loopRows';
 import { plainRecord } from './plainRecord';
 import { reserve } from './sequence';
+import { EVENT_KINDS } from './eventKinds';
 import type { LoopEvent } from './store';
 import { readRows, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 
 const eventRow = z.object({
 	loop: storedText,
-	kind: z.enum(['promoted', 'kept', 'rolledBack']),
+	kind: z.enum(EVENT_KINDS),
 	at: z.string(),
 	details: storedJson(plainRecord),
 });
@@ -52,11 +53,17 @@ export async function recordEvent(database: Database, event: LoopEvent): Promise
 	});
 }
 
-/** The last `limit` events of a loop, newest first. */
-export async function readEvents(database: Database, loop: string, limit: number): Promise<LoopEvent[]> {
-	const rows = await database.all(
-		'SELECT loop, kind, at, details FROM events WHERE loop = ? ORDER BY at DESC, number DESC LIMIT ?',
-		[toStoredText(loop), Math.max(0, Math.trunc(limit))],
+/** The last `limit` events of a loop, newest first; with `kinds` only those. */
+export async function readEvents(
+	reader: Reader & Pick<Database, 'place'>,
+	loop: string,
+	limit: number,
+	kinds: ReadonlyArray<LoopEvent['kind']> = [],
+): Promise<LoopEvent[]> {
+	const only = kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`;
+	const rows = await reader.all(
+		`SELECT loop, kind, at, details FROM events WHERE loop = ? ${only} ORDER BY at DESC, number DESC LIMIT ?`,
+		[toStoredText(loop), ...kinds, Math.max(0, Math.trunc(limit))],
 	);
-	return await readRows(eventRow, rows, database.place);
+	return await readRows(eventRow, rows, reader.place);
 }

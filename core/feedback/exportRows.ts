@@ -29,6 +29,7 @@ export const FEEDBACK_COLUMNS = [
 	'decided_at',
 	'recorded_at',
 	'row_id',
+	'label_today',
 ] as const;
 
 export type FeedbackColumn = (typeof FEEDBACK_COLUMNS)[number];
@@ -36,6 +37,8 @@ export type FlatRow = Record<FeedbackColumn, string | number | boolean | null>;
 
 /** A row of feedback as one flat record; what it does not have is null. */
 export function flatRow({ prediction, verdict, answer, ...row }: FeedbackRow): FlatRow {
+	// `label` is what was said; null for a label that was split.
+	const labelToday = row.labelToday === undefined ? (answer?.label ?? null) : row.labelToday;
 	return {
 		loop: row.loop,
 		item_id: row.itemId,
@@ -63,6 +66,7 @@ export function flatRow({ prediction, verdict, answer, ...row }: FeedbackRow): F
 		decided_at: answer?.decidedAt ?? null,
 		recorded_at: row.recordedAt,
 		row_id: row.rowId,
+		label_today: labelToday,
 	};
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import type { Prediction } from '../item';
-import type { Database, Transaction } from './database';
+import type { Database, Reader, Transaction } from './database';
 import { reserve } from './sequence';
 import { readRows, storedText } from './storedShapes';
 import { toStoredText } from './storedText';
@@ -10,6 +10,7 @@ export type LoopLabels = Map<string, Set<string>>;
 
 const nameRow = z.object({ name: storedText });
 const labelRow = z.object({ label: storedText });
+const championRow = z.object({ champion: z.number() });
 
 const LABELS = 'SELECT label FROM labels WHERE loop = ? ORDER BY position';
 
@@ -17,6 +18,14 @@ const LABELS = 'SELECT label FROM labels WHERE loop = ? ORDER BY position';
 export async function ensureLoops(transaction: Transaction, loops: Iterable<string>): Promise<void> {
 	const sets = [...new Set(loops)].map((loop) => [toStoredText(loop)]);
 	await transaction.runMany('INSERT INTO loops (name, champion) VALUES (?, 0) ON CONFLICT DO NOTHING', sets);
+}
+
+/** The champion's number (0: none). Nobody else changes anything of the loop itself until the transaction ends. */
+export async function holdLoop(transaction: Transaction, loop: string): Promise<number> {
+	await ensureLoops(transaction, [loop]);
+	const name = toStoredText(loop);
+	await transaction.run('UPDATE loops SET champion = champion WHERE name = ?', [name]);
+	return championRow.parse(await transaction.get('SELECT champion FROM loops WHERE name = ?', [name])).champion;
 }
 
 /** Labels that the predictor could choose from. A mapped prediction says none: its label may be anything that a step put out. */
@@ -39,8 +48,9 @@ export async function addLabels(transaction: Transaction, labels: LoopLabels): P
 	);
 }
 
-export async function readLabels(database: Database, loop: string): Promise<string[]> {
-	const rows = await readRows(labelRow, await database.all(LABELS, [toStoredText(loop)]), database.place);
+/** As they were given, in order of appearance. */
+export async function readGivenLabels(reader: Reader, loop: string, place: string): Promise<string[]> {
+	const rows = await readRows(labelRow, await reader.all(LABELS, [toStoredText(loop)]), place);
 	return rows.map(({ label }) => label);
 }
 

@@ -114,6 +114,94 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 			UNIQUE (loop, digest)
 		)`,
 	],
+	// What people said, in order: read from where a reader was.
+	[
+		`CREATE INDEX answers_in_order ON answers (number)`,
+		`CREATE INDEX feedback_said ON feedback (loop, row_id) WHERE outcome IN ('approved', 'corrected', 'rejected')`,
+	],
+	// Changed labels, candidates, pruned versions and who trains. Decisions from before do not say which version made them.
+	[
+		`CREATE TABLE label_maps (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			version BIGINT NOT NULL,
+			at TEXT NOT NULL,
+			change_key TEXT NOT NULL,
+			reason TEXT NOT NULL,
+			change TEXT NOT NULL,
+			entries TEXT NOT NULL,
+			PRIMARY KEY (loop, version),
+			UNIQUE (loop, change_key)
+		)`,
+		`ALTER TABLE versions ADD COLUMN state TEXT NOT NULL DEFAULT 'used'`,
+		`ALTER TABLE versions ADD COLUMN pruned_at TEXT`,
+		`ALTER TABLE decisions ADD COLUMN model_version BIGINT`,
+		`CREATE TABLE training_leases (
+			loop TEXT PRIMARY KEY,
+			holder TEXT NOT NULL,
+			since TEXT NOT NULL,
+			until TEXT NOT NULL
+		)`,
+		`CREATE INDEX events_in_order ON events (loop, at, number)`,
+		`CREATE INDEX events_of_kind ON events (loop, kind, at, number)`,
+	],
+	// What a gate's promise rests on. A text certifies when the first decision about it was a draw whose chance is known.
+	[
+		`ALTER TABLE texts ADD COLUMN asked_row BIGINT`,
+		`ALTER TABLE texts ADD COLUMN let_through BIGINT NOT NULL DEFAULT 0`,
+		`UPDATE texts SET asked_row = seen.first FROM (
+			SELECT loop, text_hash, MIN(row_id) AS first FROM feedback WHERE outcome IS NOT NULL GROUP BY loop, text_hash
+		) AS seen WHERE texts.loop = seen.loop AND texts.text_hash = seen.text_hash`,
+		`UPDATE texts SET let_through = 1 FROM (
+			SELECT loop, text_hash, MIN(row_id) AS first FROM feedback WHERE outcome IS NULL GROUP BY loop, text_hash
+		) AS seen WHERE texts.loop = seen.loop AND texts.text_hash = seen.text_hash
+			AND (texts.asked_row IS NULL OR seen.first < texts.asked_row)`,
+		`CREATE INDEX texts_asked ON texts (loop, asked_row) WHERE asked_row IS NOT NULL AND let_through = 0`,
+		`CREATE INDEX feedback_by_text ON feedback (loop, text_hash, decided_at, row_id) WHERE outcome IN ('approved', 'corrected', 'rejected')`,
+		// What a decision asks of people: 'review', 'check', or 'beyond' the budget; NULL: nothing, or no gate asked.
+		`ALTER TABLE decisions ADD COLUMN duty TEXT`,
+		`ALTER TABLE decisions ADD COLUMN confidence DOUBLE PRECISION`,
+		`CREATE INDEX decisions_for_people ON decisions (loop, decided_at, number, duty, confidence) WHERE duty IS NOT NULL`,
+		`CREATE TABLE evidence (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			predictor TEXT NOT NULL,
+			number BIGINT NOT NULL,
+			version BIGINT NOT NULL,
+			updated_at TEXT NOT NULL,
+			evidence TEXT NOT NULL,
+			PRIMARY KEY (loop, predictor)
+		)`,
+		`CREATE TABLE certifying_rows (
+			loop TEXT NOT NULL,
+			predictor TEXT NOT NULL,
+			text_hash TEXT NOT NULL,
+			row_id BIGINT NOT NULL,
+			asked_at TEXT NOT NULL,
+			label TEXT NOT NULL,
+			confidence DOUBLE PRECISION NOT NULL,
+			wrong BIGINT NOT NULL,
+			review_probability DOUBLE PRECISION NOT NULL,
+			least_probability DOUBLE PRECISION NOT NULL,
+			PRIMARY KEY (loop, text_hash, predictor),
+			FOREIGN KEY (loop, predictor) REFERENCES evidence (loop, predictor)
+		)`,
+		`CREATE INDEX certifying_rows_of_predictor ON certifying_rows (loop, predictor, row_id, asked_at)`,
+		`CREATE TABLE monitoring (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			predictor TEXT NOT NULL,
+			state TEXT NOT NULL,
+			PRIMARY KEY (loop, predictor)
+		)`,
+		`CREATE TABLE gate_runs (
+			loop TEXT NOT NULL REFERENCES loops (name),
+			workflow_id TEXT NOT NULL,
+			node_id TEXT NOT NULL,
+			at TEXT NOT NULL,
+			run TEXT NOT NULL,
+			PRIMARY KEY (loop, workflow_id, node_id)
+		)`,
+		`CREATE TABLE stopped_loops (loop TEXT PRIMARY KEY REFERENCES loops (name), at TEXT NOT NULL, reason TEXT NOT NULL, stopped_by TEXT)`,
+		`CREATE TABLE reviewers (loop TEXT PRIMARY KEY REFERENCES loops (name), pairs BIGINT NOT NULL, disagreements BIGINT NOT NULL)`,
+	],
 ];
 
 const SECRET_BYTES = 32;

@@ -1,6 +1,9 @@
 import { z } from 'zod/v4';
+import { mapInSlices } from '../mapInSlices';
 import type { Database, SqlRow } from './database';
 import { feedbackRow, SELECT_ROWS } from './feedbackRow';
+import { readLabelMap } from './labelMaps';
+import { underNamesOfToday, withLabelToday } from './mappedRows';
 import type { FeedbackRow } from './store';
 import { readRows } from './storedShapes';
 import { toStoredText } from './storedText';
@@ -38,27 +41,37 @@ const placeRow = z.object({ row_id: z.number(), size: z.number() });
 /** All rows of a loop in order of recording, page by page; rows that are recorded meanwhile come at the end. */
 export async function* readFeedback(database: Database, loop: string, pageSize = PAGE_SIZE): AsyncGenerator<FeedbackRow[]> {
 	const size = Math.max(1, Math.trunc(pageSize));
+	const map = await readLabelMap(database, loop, database.place);
 	for (let cursor = 0; ; ) {
 		const found = await database.all(PAGE, [toStoredText(loop), cursor, size]);
 		for await (const page of readPages(database, found)) {
-			yield page;
+			yield await mapInSlices(page, (row) => withLabelToday(row, map));
 			cursor = page.at(-1)?.rowId ?? cursor;
 		}
 		if (found.length < size) return;
 	}
 }
 
-/** The row whose label counts, for each item and text that has one, in order of recording. */
+/** The row whose label counts, for each item and text that has one, in order of recording, under the names of today. */
 export async function readLabelledRows(database: Database, loop: string): Promise<FeedbackRow[]> {
+	const map = await readLabelMap(database, loop, database.place);
+	const rows: FeedbackRow[] = [];
+	for await (const page of readAnsweredRows(database, loop)) for (const row of await underNamesOfToday(page, map)) rows.push(row);
+	return rows;
+}
+
+/** The row whose answer counts, for each item and text that has one, in order of recording, as it was recorded. */
+export async function* readAnsweredRows(database: Database, loop: string): AsyncGenerator<FeedbackRow[]> {
 	const name = toStoredText(loop);
 	const found = await database.get('SELECT MAX(row_id) AS number FROM feedback WHERE loop = ?', [name]);
 	const last = numberRow.parse(found).number ?? 0;
-	const rows: FeedbackRow[] = [];
 	for (let cursor = 0; ; ) {
 		const places = await database.all(LABELLED_PAGE, [name, cursor, last, last, PAGE_SIZE]);
-		for await (const page of readPages(database, places)) for (const row of page) rows.push(row);
-		if (places.length < PAGE_SIZE) return rows;
-		cursor = rows.at(-1)?.rowId ?? cursor;
+		for await (const page of readPages(database, places)) {
+			yield page;
+			cursor = page.at(-1)?.rowId ?? cursor;
+		}
+		if (places.length < PAGE_SIZE) return;
 	}
 }
 

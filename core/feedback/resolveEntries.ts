@@ -16,6 +16,8 @@ const NO_DECISION = 'The loop has no decision of Confidence Gate for this item, 
 const NOBODY_ASKED =
 	'Confidence Gate sent this item to people, but no review of it exists: Human Review was skipped or is deactivated. Nothing was recorded.';
 
+const CHECKED_LATER = 'A person checks this item as well. It is recorded when that branch reaches Record Feedback with the answer.';
+
 const UNKNOWN_REVIEW = 'The review that this item names does not exist or did not ask about it. Nothing was recorded.';
 
 const STILL_OPEN = 'People can still answer this item. Nothing was recorded.';
@@ -46,7 +48,8 @@ function resolveAutomated(hitl: Hitl, decision: GateDecision | undefined, now: D
 	if (decision === undefined || !isOfThisItem) return { refusal: NO_DECISION };
 	const contradiction = contradictionOf(hitl, decision, undefined);
 	const said = contradiction === undefined ? {} : { contradiction };
-	return decision.verdict.route === 'automate' ? { entry: entryOf(decision, now), ...said } : { refusal: NOBODY_ASKED, ...said };
+	if (decision.verdict.route === 'automate') return { entry: entryOf(decision, now), ...said };
+	return { refusal: decision.verdict.checkLater === true ? CHECKED_LATER : NOBODY_ASKED, ...said };
 }
 
 function resolveReviewed(hitl: Hitl, decision: GateDecision | undefined, review: ReviewState | undefined, now: Date): ResolvedItem {

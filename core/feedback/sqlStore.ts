@@ -1,15 +1,29 @@
+import { dropCandidate, keepCandidate, promoteCandidate } from './candidates';
+import { readAnsweredUpTo } from './answeredUpTo';
+import { readAutomatedSince } from './automatedSince';
+import { readCertifyingTexts } from './certifyingTexts';
+import { trialEvidence } from './certifyVersion';
 import { claimAnswers } from './claimAnswers';
 import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
 import { readEvents, recordEvent } from './events';
+import { readPromises, recordGateSettings } from './gateRuns';
+import { readGateState } from './gateState';
 import { loopKeysOf } from './loopKey';
-import { readLabels, readLoops } from './loopRows';
+import { makeLabelChange, readLabelChanges, readLabelMap, readLabels } from './labelMaps';
+import { readLoops } from './loopRows';
 import { migrate } from './migrations';
+import { readAnswersAfter } from './pastAnswers';
+import { readEvidence } from './predictorEvidence';
+import { pruneVersions } from './pruneVersions';
 import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedback';
 import { recordFeedback } from './recordFeedback';
 import { findAnswers, openReview, readReview } from './reviews';
+import { readRowsToAskAgain } from './rowsToAskAgain';
+import { resumeAutomation, stopAutomation } from './stopAutomation';
 import type { FeedbackStore } from './store';
-import { promote, readChampion, readVersionOf, readVersions, rollBack } from './versions';
+import { leaseTraining, releaseTraining } from './trainingLease';
+import { promote, readChampion, readVersionOf, readVersions, recertify, rollBack } from './versions';
 
 /** The store over any database that the driver interface can be written for. Brings its schema up to date first. */
 export async function openSqlStore(
@@ -19,10 +33,11 @@ export async function openSqlStore(
 	const keyOfLoop = loopKeysOf(await migrate(database, randomBytes));
 	return {
 		loopKey: async (loop) => keyOfLoop(loop),
-		labels: async (loop) => await readLabels(database, loop),
+		labels: async (loop) => await readLabels(database, loop, database.place),
 		loops: async () => await readLoops(database),
 		recordDecisions: async (decisions) => await recordDecisions(database, decisions),
 		findDecisions: async (keys) => await findDecisions(database, keys),
+		automatedSince: async (loop, rowId, limit) => await readAutomatedSince(database, loop, rowId, limit),
 		openReview: async (review) => await openReview(database, review),
 		review: async (reviewId) => await readReview(database, reviewId, database.place),
 		claimAnswers: async (reviewId, answers) => await claimAnswers(database, reviewId, answers),
@@ -31,13 +46,34 @@ export async function openSqlStore(
 		feedback: (loop, pageSize) => readFeedback(database, loop, pageSize),
 		labelledRows: async (loop) => await readLabelledRows(database, loop),
 		countAnswersAfter: async (loop, rowId) => await countAnswersAfter(database, loop, rowId),
+		answeredUpTo: async (loop, rowId, items) => await readAnsweredUpTo(database, loop, rowId, items),
+		answersAfter: async (loop, after, range) => await readAnswersAfter(database, loop, after, range),
+		labelMap: async (loop) => await readLabelMap(database, loop, database.place),
+		changeLabels: async (request) => await makeLabelChange(database, request),
+		labelChanges: async (loop) => await readLabelChanges(database, loop),
+		rowsToAskAgain: async (loop) => await readRowsToAskAgain(database, loop),
 		champion: async (loop) => await readChampion(database, loop),
 		version: async (loop, version) => await readVersionOf(database, loop, version),
 		versions: async (loop) => await readVersions(database, loop),
-		promote: async (version) => await promote(database, version),
+		promote: async (version, scores) => await promote(database, version, scores),
+		keepCandidate: async (version, scores) => await keepCandidate(database, version, scores),
+		promoteCandidate: async (promotion) => await promoteCandidate(database, promotion),
+		dropCandidate: async (refusal) => await dropCandidate(database, refusal),
 		rollBack: async (rollback) => await rollBack(database, rollback),
+		pruneVersions: async (loop, keep, at) => await pruneVersions(database, loop, keep, at),
+		leaseTraining: async (loop, holder, now, minutes) => await leaseTraining(database, loop, holder, now, minutes),
+		releaseTraining: async (loop, holder) => await releaseTraining(database, loop, holder),
 		recordEvent: async (event) => await recordEvent(database, event),
-		events: async (loop, limit) => await readEvents(database, loop, limit),
+		events: async (loop, limit, kinds) => await readEvents(database, loop, limit, kinds),
+		gateState: async (loop, question) => await readGateState(database, loop, question),
+		recordGateSettings: async (loop, run) => await recordGateSettings(database, loop, run),
+		stopAutomation: async (loop, stop) => await stopAutomation(database, loop, stop),
+		resumeAutomation: async (loop, resume) => await resumeAutomation(database, loop, resume),
+		evidence: async (loop, predictor) => (await readEvidence(database, loop, [predictor], database.place))[0]?.evidence,
+		promises: async (loop) => await readPromises(database, loop, database.place),
+		certifyingTexts: async (loop, lastRowId, limit) => await readCertifyingTexts(database, loop, lastRowId, limit),
+		trialEvidence: async (loop, lastRowId, scores) => await trialEvidence(database, loop, lastRowId, scores, database.place),
+		recertify: async (loop, version, scores, at) => await recertify(database, { loop, version, scores, at }),
 		close: async () => await database.close(),
 	};
 }

@@ -20,6 +20,7 @@ export const answerSchema: z.ZodType<Answer> = z.object({
 	channel: channel.unwrap(),
 	identity: identity.unwrap(),
 	blind: z.boolean(),
+	adjudicated: z.boolean().optional(),
 	pageVersion,
 	shownAt,
 	decidedAt: z.iso.datetime(),
@@ -72,8 +73,11 @@ const writer =
 		);
 	};
 
+/** Other people's texts belong to their own rows, where they can be deleted. */
+const predictionWithoutOthers = predictionSchema.omit({ nearest: true });
+
 /** What could not be read back is never written: an infinite score, a date that is none. */
-export const writePrediction = writer(predictionSchema, 'prediction-malformed', 'A prediction');
+export const writePrediction = writer(predictionWithoutOthers, 'prediction-malformed', 'A prediction');
 export const writeVerdict = writer(gateSchema, 'decision-malformed', 'A gate decision');
 export const writeAnswer = writer(answerSchema, 'decision-malformed', 'An answer');
 

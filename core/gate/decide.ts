@@ -1,63 +1,59 @@
-import { normaliseText } from '../feedback/textHash';
-import type { GateVerdict, Prediction } from '../item';
-import { percent } from '../percent';
+import type { GateVerdict } from '../item';
+import type { GateSettings } from './gateSettings';
+import type { Judgement } from './judge';
 import { keyedDraw } from './keyedDraw';
+import type { SigningKey } from './signingKey';
 
-export interface GateSettings {
-	/** Confidence from which an item is answered without a person, 0 to 1. */
-	readonly threshold: number;
-	/** Labels that always go to a person, whatever the confidence; upper and lower case are the same. */
-	readonly alwaysReview: readonly string[];
-	/** Share of sure items that a person checks all the same, 0 to 1. */
+/** What holds for all items of one predictor in one run. */
+export interface Deciding {
+	readonly rule: GateSettings['rule'];
+	/** What made the predictions, as it will stand in the record. */
+	readonly predictor: string;
+	readonly key: SigningKey;
+	/** Share of what goes on without a person that one checks all the same, 0 to 1. */
 	readonly auditShare: number;
-	/** Whether confidence that no recorded answer backs yet is believed. */
-	readonly trustUncalibrated: boolean;
+	/** Everything goes to people; the decision is noted. */
+	readonly shadow: boolean;
+	/** Audited items go on at once. */
+	readonly checkLater: boolean;
+	/** What is beyond the budget may go on without a person, if only its confidence stands against it. */
+	readonly lettingThrough: boolean;
+	/** Of the budget, where there is one. */
+	readonly per?: 'hour' | 'day';
 }
 
-const sameLabel = (one: string, other: string): boolean => normaliseText(one) === normaliseText(other);
-
-interface Ground {
-	readonly toPerson: boolean;
-	readonly reason: string;
+export interface DrawnItem {
+	readonly itemId: string;
+	readonly text: string;
 }
 
-function ground(prediction: Prediction, settings: GateSettings): Ground {
-	const { label, confidence } = prediction;
-	if (label === '' || confidence === 0) {
-		return { toPerson: true, reason: prediction.reason || 'The model has no answer for this one' };
-	}
-	if (settings.alwaysReview.some((listed) => sameLabel(listed, label))) return { toPerson: true, reason: `"${label}" always goes to a person` };
-	if (prediction.calibrated === false && !settings.trustUncalibrated) {
-		return {
-			toPerson: true,
-			reason: `${percent(confidence)} sure, but not yet checked against enough answers: people answer first`,
-		};
-	}
-	if (confidence < settings.threshold) {
-		const just = percent(confidence) === percent(settings.threshold) ? 'just ' : '';
-		return { toPerson: true, reason: `${percent(confidence)} is ${just}below the ${percent(settings.threshold)} needed` };
-	}
-	return { toPerson: false, reason: `${percent(confidence)} reaches the ${percent(settings.threshold)} needed` };
-}
+/** Whether a person checks this item, if it can go on. Keyed by its id and text: a retry never rolls again, and nobody learns by one text what becomes of another. */
+export const isAudited = ({ key, auditShare }: Pick<Deciding, 'key' | 'auditShare'>, { itemId, text }: DrawnItem): boolean =>
+	auditShare > 0 && (auditShare >= 1 || keyedDraw(key, 'audit', `${itemId}\0${text}`) < auditShare);
 
 /**
- * Who answers this item. A pure function of its arguments: the audit draw is keyed by the item's id and text, so that a
- * retry never rolls again and nobody learns by one text what becomes of another.
+ * Who answers an item: a pure function of its arguments.
  *
- * @param predictor what made the prediction, as it will stand in the record
+ * @param audited as `isAudited` says; counts where the item can go on without a person
+ * @param beyond the item is for a person, and the budget is used up
  */
-export function decide(
-	prediction: Prediction,
-	settings: GateSettings,
-	draw: { readonly key: Uint8Array; readonly itemId: string; readonly text: string },
-	predictor: string,
-): GateVerdict {
-	const { toPerson, reason } = ground(prediction, settings);
-	const common = { predictor, threshold: settings.threshold, rule: 'fixedThreshold' as const };
-	if (toPerson) return { ...common, route: 'review', reason, reviewProbability: 1 };
-	const reviewProbability = settings.auditShare;
-	if (keyedDraw(draw.key, 'audit', `${draw.itemId}\0${draw.text}`) < reviewProbability) {
-		return { ...common, route: 'audit', reason: `${reason}; picked at random for a check by a person`, reviewProbability };
+export function decide(judgement: Judgement, deciding: Deciding, audited: boolean, beyond = false): GateVerdict {
+	const { rule, predictor, auditShare, shadow, lettingThrough, per = 'hour' } = deciding;
+	const { sure, reason, threshold, closed, yields } = judgement;
+	const common = { predictor, threshold, rule };
+	if (shadow) {
+		const shadowRoute = sure ? (audited ? 'audit' : 'automate') : 'review';
+		return { ...common, route: 'review', reason: `Shadow mode, a person answers; else: ${reason}`, reviewProbability: 1, leastProbability: 1, shadowRoute };
 	}
-	return { ...common, route: 'automate', reason, reviewProbability };
+	const passes = sure || (beyond && lettingThrough && yields);
+	const leastProbability = closed ? 1 : auditShare;
+	if (!passes) {
+		if (!beyond) return { ...common, route: 'review', reason, reviewProbability: 1, leastProbability };
+		return { ...common, route: 'review', reason: `${reason}; the reviews of this ${per} are used up, so it waits`, reviewProbability: 1, leastProbability, overBudget: true };
+	}
+	const marked = sure ? {} : { overBudget: true };
+	const why = sure ? reason : `${reason}; the reviews of this ${per} are used up, so it goes on unchecked, outside of what is promised`;
+	if (!audited) return { ...common, route: 'automate', reason: why, reviewProbability: auditShare, leastProbability, ...marked };
+	const checkLater = deciding.checkLater ? { checkLater: true } : {};
+	return { ...common, route: 'audit', reason: `${why}; picked at random for a check by a person`, reviewProbability: auditShare, leastProbability, ...marked, ...checkLater };
 }

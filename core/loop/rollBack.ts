@@ -11,12 +11,13 @@ export interface RollBackInput {
 }
 
 /**
- * Puts an older version back into use. Throws `version-unknown` when there is nothing to roll back or no such version, and
- * `version-conflict` when somebody else changed the version meanwhile.
+ * Puts an older version back into use. Throws `version-unknown` when there is nothing to roll back or no such version that was
+ * in use, `version-pruned` when it is too old, and `version-conflict` when somebody else changed the version meanwhile.
  */
 export async function rollBack(input: RollBackInput): Promise<{ readonly from: number; readonly to: number }> {
 	const { loop, store, now, reason } = input;
-	const champion = await store.champion(loop);
+	// Of the list: what is stored of a version may be damaged, and then this is the way out.
+	const champion = (await store.versions(loop)).find((version) => version.champion);
 	if (!champion && !input.to) throw nothingToRollBack(loop);
 	const from = champion?.version ?? 0;
 	const to = input.to ?? champion?.parent ?? 0;

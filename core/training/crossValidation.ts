@@ -1,26 +1,28 @@
-import { classScores, type Parameters } from './classScores';
-import { selectRows, type FeatureMatrix } from './featureMatrix';
-import { fitLogisticRegression } from './logisticRegression';
-import { negativeLogLikelihood, type ScoredRows } from './metrics';
+import type { Parameters } from './classScores';
+import { DEFAULT_C, chooseC } from './chooseC';
+import type { FeatureMatrix } from './featureMatrix';
+import { fitRows } from './logisticRegression';
+import { LogisticProblem } from './logisticProblem';
+import type { ScoredRows } from './metrics';
 import type { IsCancelled } from './trainingCancelled';
-
-const DEFAULT_C = 30;
-const CANDIDATES = [1, 10, 30];
-/** Fewer rows than this cannot tell the candidates apart; once so many are tested the rest need not be tried with each. */
-const ENOUGH_TO_CHOOSE = 200;
 
 export interface CrossValidation extends ScoredRows {
 	readonly C: number;
 	/** Rows of the matrix that were tested, ascending: those whose label the other folds know. */
 	readonly rows: readonly number[];
-	/** A solution at this C on a part of the rows: a good start for the fit on all of them. */
+	/** The mean of the folds' solutions at this C: a good start for the fit on all rows. */
 	readonly start: Parameters;
 }
 
 export interface CrossValidationOptions {
+	/** One weight per row; 1 each when absent. */
+	readonly rowWeights?: ArrayLike<number>;
 	readonly onProgress?: (share: number) => void;
 	readonly isCancelled?: IsCancelled;
 }
+
+/** Part of the time that choosing C takes. */
+const CHOOSING_SHARE = 0.25;
 
 /**
  * Scores each row by a classifier that has learned from the other folds only. With at least 200 rows C is chosen from
@@ -33,56 +35,40 @@ export function crossValidate(
 	folds: Uint8Array,
 	options: CrossValidationOptions = {},
 ): CrossValidation {
+	const { rowWeights, onProgress, isCancelled } = options;
+	const problem = new LogisticProblem(features, labels, classCount, rowWeights);
 	const foldCount = folds.reduce((most, fold) => Math.max(most, fold + 1), 0);
-	let candidates = features.rows >= ENOUGH_TO_CHOOSE ? CANDIDATES : [DEFAULT_C];
-	const tested: number[] = [];
-	const scores = new Map(candidates.map((C) => [C, new Float64Array(features.rows * classCount)]));
-	const starts = new Map<number, Parameters>();
+	const choice = chooseC(problem, labels, folds, {
+		onProgress: (share) => onProgress?.(CHOOSING_SHARE * share),
+		isCancelled,
+	});
+	const C = choice?.C ?? DEFAULT_C;
+	const all = new Float64Array(features.rows * classCount);
+	const mean = new Float64Array(problem.parameters);
+	const rows: number[] = [];
 
 	for (let fold = 0; fold < foldCount; fold++) {
-		const split = splitFold(labels, folds, fold);
-		const trainFeatures = selectRows(features, split.train);
-		const testFeatures = selectRows(features, split.test);
-		const trainLabels = split.train.map((row) => labels[row]!);
-		let start: Parameters | undefined;
-		candidates.forEach((C, position) => {
-			const { isCancelled } = options;
-			// Each C starts from the solution of the smaller one, on the same rows.
-			const { point } = fitLogisticRegression(trainFeatures, trainLabels, classCount, { C, start, isCancelled });
-			const block = new Float64Array(split.test.length * classCount);
-			classScores(testFeatures, point, classCount, 0, split.test.length, block);
-			split.test.forEach((row, i) => {
-				scores.get(C)?.set(block.subarray(i * classCount, (i + 1) * classCount), row * classCount);
-			});
-			start = point;
-			if (!starts.has(C)) starts.set(C, point);
-			options.onProgress?.((fold + (position + 1) / candidates.length) / foldCount);
-		});
-		tested.push(...split.test);
-		if (tested.length >= ENOUGH_TO_CHOOSE) candidates = [bestCandidate(candidates, tested)];
+		const { train, test } = splitFold(labels, folds, fold);
+		// A solution that has seen the fold's rows would give away their labels, unless both were fitted to the very end.
+		const start = choice !== undefined && fold < choice.firstFold ? choice.point : undefined;
+		const { point } = fitRows(problem, train, { C, start, isCancelled });
+		const scores = problem.scores(point, test);
+		test.forEach((row, i) => all.set(scores.subarray(i * classCount, (i + 1) * classCount), row * classCount));
+		for (const row of test) rows.push(row);
+		for (let i = 0; i < mean.length; i++) mean[i]! += point[i]! / foldCount;
+		onProgress?.(CHOOSING_SHARE + ((1 - CHOOSING_SHARE) * (fold + 1)) / foldCount);
 	}
-	const C = bestCandidate(candidates, tested);
-	tested.sort((a, b) => a - b);
-	return { C, rows: tested, start: starts.get(C)!, ...scored(C, tested) };
-
-	function scored(C: number, rows: readonly number[]): ScoredRows {
-		const all = scores.get(C)!;
-		const own = new Float64Array(rows.length * classCount);
-		rows.forEach((row, i) => own.set(all.subarray(row * classCount, (row + 1) * classCount), i * classCount));
-		return { scores: own, labels: rows.map((row) => labels[row]!), classCount };
-	}
-
-	function bestCandidate(from: readonly number[], rows: readonly number[]): number {
-		const costs = from.map((C) => negativeLogLikelihood(scored(C, rows), 1));
-		return from[costs.indexOf(Math.min(...costs))] ?? DEFAULT_C;
-	}
+	rows.sort((a, b) => a - b);
+	const scores = new Float64Array(rows.length * classCount);
+	rows.forEach((row, i) => scores.set(all.subarray(row * classCount, (row + 1) * classCount), i * classCount));
+	return { C, rows, start: mean, scores, labels: rows.map((row) => labels[row]!), classCount };
 }
 
 /** A row is tested when the other folds know its label; a label they do not know could never be answered. */
-function splitFold(labels: ArrayLike<number>, folds: Uint8Array, fold: number): { train: number[]; test: number[] } {
+function splitFold(labels: ArrayLike<number>, folds: Uint8Array, fold: number): { train: Uint32Array; test: Uint32Array } {
 	const train: number[] = [];
 	const own: number[] = [];
 	folds.forEach((of, row) => (of === fold ? own : train).push(row));
 	const known = new Set(train.map((row) => labels[row]!));
-	return { train, test: own.filter((row) => known.has(labels[row]!)) };
+	return { train: Uint32Array.from(train), test: Uint32Array.from(own.filter((row) => known.has(labels[row]!))) };
 }

@@ -1,5 +1,5 @@
-import type { Encoding } from '../inference/staticEncoder';
-import { LEXICAL_WEIGHT } from '../inference/linearHead';
+import type { Encoding } from '../inference/encoder/staticEncoder';
+import { LEXICAL_WEIGHT, type BlockSizes } from '../inference/classifier/linearHead';
 
 /**
  * Texts as compressed sparse rows: row i owns the entries from `start[i]` up to `start[i + 1]`, each a column and its
@@ -11,11 +11,6 @@ export interface FeatureMatrix {
 	readonly start: Uint32Array;
 	readonly column: Uint16Array;
 	readonly value: Float32Array;
-}
-
-export interface BlockSizes {
-	readonly denseSize: number;
-	readonly lexicalSize: number;
 }
 
 /** Stacks encodings into a matrix; the lexical block is weighted by LEXICAL_WEIGHT, the weight that a head has folded in. */

@@ -1,4 +1,5 @@
 import { throwIfCancelled, type IsCancelled } from './trainingCancelled';
+import { Vectors, type Vector } from './vectors';
 
 /** Fills `gradient` and returns the value at `point`; both have the length of the start. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number;
@@ -7,7 +8,7 @@ export interface LbfgsOptions {
 	readonly maxIterations: number;
 	/** Ends when no component of the gradient is larger. */
 	readonly gradientTolerance?: number;
-	/** Ends when an iteration lowers the value by less than this share of it. */
+	/** Ends when two iterations in a row lower the value by less than this share of it: a single one may just be a short step. */
 	readonly valueTolerance?: number;
 	/** Correction pairs kept (m). */
 	readonly memory?: number;
@@ -25,8 +26,8 @@ export interface LbfgsResult {
 }
 
 interface Correction {
-	readonly step: Float64Array;
-	readonly change: Float64Array;
+	readonly step: Vector;
+	readonly change: Vector;
 	readonly inverseProduct: number;
 }
 
@@ -34,6 +35,8 @@ const ARMIJO = 1e-4;
 const CURVATURE = 0.9;
 const MAX_TRIALS = 30;
 const MAX_GROWTH = 10;
+/** Two points, two gradients and a direction. */
+const WORKING_VECTORS = 5;
 
 /**
  * Minimises a smooth function from `start`, which is not changed. Throws `cancelled` when asked to stop.
@@ -42,26 +45,29 @@ const MAX_GROWTH = 10;
  */
 export function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): LbfgsResult {
 	const { maxIterations, gradientTolerance = 1e-5, valueTolerance = 0, memory = 10, onIteration, isCancelled } = options;
-	let point = start.slice();
-	let gradient = new Float64Array(point.length);
-	let nextPoint = new Float64Array(point.length);
-	let nextGradient = new Float64Array(point.length);
-	const direction = new Float64Array(point.length);
+	const vectors = new Vectors(start.length, 2 * memory + WORKING_VECTORS);
+	let point = vectors.take();
+	let gradient = vectors.take();
+	let nextPoint = vectors.take();
+	let nextGradient = vectors.take();
+	const direction = vectors.take();
 	const corrections: Correction[] = [];
-	let value = objective(point, gradient);
+	point.values.set(start);
+	let value = objective(point.values, gradient.values);
 	let evaluations = 1;
 	let iterations = 0;
-	let converged = largest(gradient) <= gradientTolerance;
+	let converged = largest(gradient.values) <= gradientTolerance;
+	let smallSteps = 0;
 
 	while (!converged && iterations < maxIterations) {
-		descentDirection(gradient, corrections, direction);
-		let slope = dot(gradient, direction);
+		descentDirection(vectors, gradient, corrections, direction);
+		let slope = vectors.dot(gradient, direction);
 		if (!(slope < 0)) {
-			corrections.length = 0;
-			descentDirection(gradient, corrections, direction);
-			slope = dot(gradient, direction);
+			for (const { step, change } of corrections.splice(0)) vectors.giveBack(step, change);
+			descentDirection(vectors, gradient, corrections, direction);
+			slope = vectors.dot(gradient, direction);
 		}
-		let length = corrections.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(dot(gradient, gradient)));
+		let length = corrections.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(vectors.dot(gradient, gradient)));
 		let shortest = 0;
 		let longest = Infinity;
 		let growth = 2;
@@ -69,13 +75,13 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
 		let accepted = false;
 		for (let trial = 0; trial < MAX_TRIALS && !accepted; trial++) {
 			throwIfCancelled(isCancelled);
-			for (let i = 0; i < point.length; i++) nextPoint[i] = point[i]! + length * direction[i]!;
-			nextValue = objective(nextPoint, nextGradient);
+			vectors.addScaled(point, length, direction, nextPoint);
+			nextValue = objective(nextPoint.values, nextGradient.values);
 			evaluations++;
 			if (!(nextValue <= value + ARMIJO * length * slope)) {
 				longest = length;
 			} else {
-				const nextSlope = dot(nextGradient, direction);
+				const nextSlope = vectors.dot(nextGradient, direction);
 				accepted = nextSlope >= CURVATURE * slope;
 				shortest = length;
 				// Where the slope would be zero if it went on changing as it did: saves most of the doublings of a first step.
@@ -88,69 +94,63 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
 			converged = true;
 			break;
 		}
-		remember(corrections, memory, point, nextPoint, gradient, nextGradient);
+		remember(vectors, corrections, memory, { point, nextPoint, gradient, nextGradient });
 		const decrease = value - nextValue;
 		[point, nextPoint] = [nextPoint, point];
 		[gradient, nextGradient] = [nextGradient, gradient];
 		value = nextValue;
 		iterations++;
 		onIteration?.(iterations);
-		converged = largest(gradient) <= gradientTolerance || decrease <= valueTolerance * Math.abs(value);
+		smallSteps = decrease <= valueTolerance * Math.abs(value) ? smallSteps + 1 : 0;
+		converged = largest(gradient.values) <= gradientTolerance || smallSteps === 2;
 	}
-	return { point, value, iterations, evaluations, converged };
+	return { point: point.values.slice(), value, iterations, evaluations, converged };
 }
 
 /** The two-loop recursion: minus the gradient times the approximate inverse Hessian. */
-function descentDirection(gradient: Float64Array, corrections: readonly Correction[], direction: Float64Array): void {
-	for (let i = 0; i < gradient.length; i++) direction[i] = -gradient[i]!;
+function descentDirection(vectors: Vectors, gradient: Vector, corrections: readonly Correction[], direction: Vector): void {
+	vectors.addScaled(vectors.zero, -1, gradient, direction);
 	const shares: number[] = [];
 	for (const { step, change, inverseProduct } of corrections.toReversed()) {
-		const share = inverseProduct * dot(step, direction);
+		const share = inverseProduct * vectors.dot(step, direction);
 		shares.push(share);
-		addScaled(direction, -share, change);
+		vectors.addScaled(direction, -share, change, direction);
 	}
 	const newest = corrections.at(-1);
 	if (newest) {
-		const scale = 1 / (newest.inverseProduct * dot(newest.change, newest.change));
-		for (let i = 0; i < direction.length; i++) direction[i]! *= scale;
+		const scale = 1 / (newest.inverseProduct * vectors.dot(newest.change, newest.change));
+		vectors.addScaled(vectors.zero, scale, direction, direction);
 	}
 	for (const { step, change, inverseProduct } of corrections) {
-		addScaled(direction, shares.pop()! - inverseProduct * dot(change, direction), step);
+		vectors.addScaled(direction, shares.pop()! - inverseProduct * vectors.dot(change, direction), step, direction);
 	}
 }
 
-function remember(
-	corrections: Correction[],
-	memory: number,
-	from: Float64Array,
-	to: Float64Array,
-	fromGradient: Float64Array,
-	toGradient: Float64Array,
-): void {
+interface Move {
+	readonly point: Vector;
+	readonly nextPoint: Vector;
+	readonly gradient: Vector;
+	readonly nextGradient: Vector;
+}
+
+function remember(vectors: Vectors, corrections: Correction[], memory: number, { point, nextPoint, gradient, nextGradient }: Move): void {
 	const oldest = corrections.length >= memory ? corrections.shift() : undefined;
-	const step = oldest?.step ?? new Float64Array(from.length);
-	const change = oldest?.change ?? new Float64Array(from.length);
-	for (let i = 0; i < from.length; i++) {
-		step[i] = to[i]! - from[i]!;
-		change[i] = toGradient[i]! - fromGradient[i]!;
-	}
-	const product = dot(step, change);
+	if (oldest) vectors.giveBack(oldest.step, oldest.change);
+	const step = vectors.take();
+	const change = vectors.take();
+	vectors.addScaled(nextPoint, -1, point, step);
+	vectors.addScaled(nextGradient, -1, gradient, change);
+	const product = vectors.dot(step, change);
 	// A pair without curvature would make the approximation indefinite.
-	if (product > Number.EPSILON * dot(change, change)) corrections.push({ step, change, inverseProduct: 1 / product });
-}
-
-function addScaled(target: Float64Array, scale: number, source: Float64Array): void {
-	for (let i = 0; i < target.length; i++) target[i]! += scale * source[i]!;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-	return sum;
+	if (product > Number.EPSILON * vectors.dot(change, change)) corrections.push({ step, change, inverseProduct: 1 / product });
+	else vectors.giveBack(step, change);
 }
 
 function largest(values: Float64Array): number {
 	let found = 0;
-	for (let i = 0; i < values.length; i++) found = Math.max(found, Math.abs(values[i]!));
+	for (let i = 0; i < values.length; i++) {
+		const size = Math.abs(values[i]!);
+		if (size > found) found = size;
+	}
 	return found;
 }

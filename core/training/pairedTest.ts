@@ -1,55 +1,22 @@
-import { normaliseText } from '../feedback/textHash';
-import { logits, type LinearHead } from '../inference/linearHead';
-import type { StaticEncoder } from '../inference/staticEncoder';
-import { throwIfCancelled, type IsCancelled } from './trainingCancelled';
-import type { PairedCounts, UnseenRow } from './trainingOutcome';
+import type { PairedCounts } from './trainingOutcome';
 
-/** One row answered by both; the champion's part is false without a champion. */
+/** One text, what a person answered, and what the two versions say of it. */
 export interface PairedAnswer {
 	readonly label: string;
-	readonly challengerRight: boolean;
-	readonly championRight: boolean;
-}
-
-/**
- * The rows that a fair test may use: each text once, with its newest answer, and no text that was trained on. Repeats of
- * one text are one piece of evidence, not many.
- */
-export function distinctUnseen(unseen: readonly UnseenRow[], training: readonly UnseenRow[]): UnseenRow[] {
-	const trained = new Set(training.map((row) => normaliseText(row.text)));
-	const newest = new Map<string, UnseenRow>();
-	for (const row of unseen) {
-		const text = normaliseText(row.text);
-		const other = newest.get(text);
-		if (!trained.has(text) && (!other || other.rowId < row.rowId)) newest.set(text, row);
-	}
-	return [...newest.values()];
-}
-
-/** Lets both heads answer each row, the way Predict would. */
-export function answerBoth(
-	rows: readonly UnseenRow[],
-	encoder: StaticEncoder,
-	challenger: LinearHead,
-	champion: LinearHead | undefined,
-	isCancelled?: IsCancelled,
-): PairedAnswer[] {
-	return rows.map((row) => {
-		throwIfCancelled(isCancelled);
-		const encoding = encoder.encode(row.text);
-		const right = (head: LinearHead) => head.labels[indexOfLargest(logits(head, encoding))] === row.label;
-		return { label: row.label, challengerRight: right(challenger), championRight: champion !== undefined && right(champion) };
-	});
+	readonly challenger: string | undefined;
+	/** Undefined without a champion. */
+	readonly champion: string | undefined;
 }
 
 export function pairedCounts(answers: readonly PairedAnswer[]): PairedCounts {
-	const count = (holds: (answer: PairedAnswer) => boolean) => answers.filter(holds).length;
+	const count = (holds: (challenger: boolean, champion: boolean) => boolean) =>
+		answers.filter((answer) => holds(answer.challenger === answer.label, answer.champion === answer.label)).length;
 	return {
 		rows: answers.length,
-		challengerCorrect: count((answer) => answer.challengerRight),
-		championCorrect: count((answer) => answer.championRight),
-		challengerOnly: count((answer) => answer.challengerRight && !answer.championRight),
-		championOnly: count((answer) => answer.championRight && !answer.challengerRight),
+		challengerCorrect: count((challenger) => challenger),
+		championCorrect: count((_, champion) => champion),
+		challengerOnly: count((challenger, champion) => challenger && !champion),
+		championOnly: count((challenger, champion) => champion && !challenger),
 	};
 }
 

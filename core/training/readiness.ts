@@ -1,3 +1,5 @@
+import { percent } from '../percent';
+
 export interface NotReady {
 	readonly ready: false;
 	/** In plain words. */
@@ -39,6 +41,40 @@ export const enoughNewAnswers = (newAnswers: number, minNewAnswers: number): Rea
 				minNewAnswers - newAnswers,
 				`The next training waits for ${minNewAnswers} new ${minNewAnswers === 1 ? 'answer' : 'answers'}, and there ${count(newAnswers)}.`,
 			);
+
+/** When a further training begins: when any of these holds. The first one needs none of them. */
+export interface TrainingTriggers {
+	/** So many new answers, from 1. */
+	readonly minNewAnswers: number;
+	/** So many new answers for each one that was there before, above 0 to 1. */
+	readonly minNewShare?: number;
+	/** So many new answers with one label that the version in use does not know, from 1. */
+	readonly minOfNewLabel?: number;
+}
+
+export interface NewAnswers {
+	readonly newAnswers: number;
+	/** Of both sides, the new ones included. */
+	readonly answers: number;
+	/** New answers of each label that the version in use does not know. */
+	readonly ofNewLabels: ReadonlyMap<string, number>;
+}
+
+/** Whether a training that waits for new answers may begin. */
+export function dueForTraining({ newAnswers, answers, ofNewLabels }: NewAnswers, triggers: TrainingTriggers): Readiness {
+	const { minNewAnswers, minNewShare = Infinity, minOfNewLabel = Infinity } = triggers;
+	const most = Math.max(0, ...ofNewLabels.values());
+	const enough = mostNeeded(answers - newAnswers, triggers);
+	if (newAnswers >= enough || most >= minOfNewLabel) return { ready: true };
+	const byShare = minNewShare !== Infinity && enough < minNewAnswers ? ` (${percent(minNewShare)} of those before)` : '';
+	const byLabel = minOfNewLabel === Infinity ? '' : ` It also begins as soon as ${minOfNewLabel} of them have the same new label.`;
+	const waits = enoughNewAnswers(newAnswers, enough);
+	return waits.ready ? waits : { ...waits, missing: `${waits.missing.slice(0, -1)}${byShare}.${byLabel}` };
+}
+
+/** New answers with which a training begins whatever their labels are. `before` counts those that are not new. */
+const mostNeeded = (before: number, { minNewAnswers, minNewShare = Infinity }: TrainingTriggers): number =>
+	Math.min(minNewAnswers, minNewShare === Infinity ? Infinity : Math.max(1, Math.ceil(before * minNewShare)));
 
 const notReady = (needed: number, missing: string): NotReady => ({ ready: false, missing, needed });
 

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { HitlError, isHitlError } from '../../core/errors';
+import { isHitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
-import { decide } from '../../core/gate/decide';
-import { decisionIdOf, type DecisionPlace } from '../../core/gate/decisionId';
-import { isSignedPrediction } from '../../core/gate/predictionSignature';
+import { decideItems } from '../../core/gate/decideItems';
+import { predictorOf } from '../../core/gate/certification/predictorOf';
+import { refuseForged } from '../../core/gate/refuseForged';
+import { signingKey } from '../../core/gate/signingKey';
 import type { GateVerdict, Hitl } from '../../core/item';
 import { refuseDuplicateIds } from '../../core/itemId';
 import { mapInSlices } from '../../core/mapInSlices';
@@ -13,46 +14,24 @@ import { openStore } from '../shared/openStore';
 import { keepReadable, readItems, type ReadItem } from '../shared/readItems';
 import { runIndexOf } from '../shared/runIndex';
 import { toNodeError } from '../shared/toNodeError';
-import { readGateInput, type GateInput } from './parameters';
+import { panelSettings } from './panelSettings';
+import { extraOutputs, gateReader, readRun, type GateInput } from './parameters';
+import { whatIfItems } from './whatIfItems';
 
 export interface GatedItem {
 	readonly route: GateVerdict['route'];
 	readonly item: INodeExecutionData;
+	/** Of an audit: it goes on now, and a copy is checked later. */
+	readonly checkLater: boolean;
+	readonly isOverBudget: boolean;
 }
 
 type Ready = ReadItem<GateInput>;
 
-const predictorOf = ({ id, version }: { id: string; version?: number | undefined }): string => (version === undefined ? id : `${id} v${version}`);
-
 function gated({ item, index, value: { hitl } }: Ready, kept: Pick<Hitl, 'prediction' | 'gate'>): GatedItem {
 	const { review: _earlier, ...own } = hitl;
 	const json = { ...item.json, hitl: asJson({ ...own, ...kept }) };
-	return { route: kept.gate?.route ?? 'review', item: { ...item, json, pairedItem: { item: index } } };
-}
-
-async function loopKeys(store: FeedbackStore, ready: readonly Ready[]): Promise<Map<string, Uint8Array>> {
-	const loops = [...new Set(ready.map(({ value }) => value.hitl.loop))];
-	return new Map(await Promise.all(loops.map(async (loop) => [loop, await store.loopKey(loop)] as const)));
-}
-
-/** A prediction that Predict did not sign was written into the data by somebody: it decides nothing. */
-function refuseForged(entry: Ready, key: Uint8Array): void {
-	const { loop, itemId, input, prediction } = entry.value.hitl;
-	if (entry.value.mapped || isSignedPrediction(key, { loop, itemId, text: input.text, prediction })) return;
-	throw new HitlError(
-		'prediction-forged',
-		`The prediction of item ${entry.index + 1} was not made by Predict: it came in with the data or was changed on the way`,
-		'Put Predict in front of this node, or set Prediction From to "Another Step" and map label and confidence.',
-		{ itemIndex: entry.index },
-	);
-}
-
-function decisionOf({ value: { hitl, settings } }: Ready, key: Uint8Array, place: DecisionPlace, decidedAt: string): GateDecision {
-	const { loop, itemId, subjectKey, input, prediction } = hitl;
-	const decisionId = decisionIdOf(place, itemId, input.text);
-	const verdict = { ...decide(prediction, settings, { key, itemId, text: input.text }, predictorOf(prediction.model)), decisionId };
-	const subject = subjectKey === undefined ? {} : { subjectKey };
-	return { loop, decisionId, itemId, executionId: place.executionId, text: input.text, prediction, verdict, decidedAt, ...subject };
+	return { route: kept.gate?.route ?? 'review', checkLater: kept.gate?.checkLater === true, isOverBudget: kept.gate?.overBudget === true, item: { ...item, json, pairedItem: { item: index } } };
 }
 
 /** The loop's memory cannot be read: nothing may be automated, and the reason says why. */
@@ -64,9 +43,10 @@ function storeAway(ready: readonly Ready[], error: unknown): GatedItem[] {
 			route: 'review',
 			reason: `${why}. Every item goes to a person until it can be read again`,
 			predictor: predictorOf(prediction.model),
-			threshold: entry.value.settings.threshold,
-			rule: 'fixedThreshold',
+			threshold: 1,
+			rule: entry.value.settings.rule,
 			reviewProbability: 1,
+			leastProbability: 1,
 		};
 		return gated(entry, { prediction, gate });
 	});
@@ -74,44 +54,79 @@ function storeAway(ready: readonly Ready[], error: unknown): GatedItem[] {
 
 const isStoreError = (error: unknown): boolean => isHitlError(error) && (error.code.startsWith('store-') || error.code === 'queue-mode-needs-postgres');
 
-const placeOf = (context: IExecuteFunctions): DecisionPlace => ({
-	executionId: executionKey(context),
-	nodeId: context.getNode().id,
-	runIndex: runIndexOf(context),
-});
+const asReview = (items: readonly INodeExecutionData[]): GatedItem[] => items.map((item) => ({ route: 'review', item, checkLater: false, isOverBudget: false }));
 
-const asReview = (items: readonly INodeExecutionData[]): GatedItem[] => items.map((item) => ({ route: 'review', item }));
-
-async function decideAll(context: IExecuteFunctions, ready: readonly Ready[]): Promise<GatedItem[]> {
-	const store = await openStore();
-	const keys = await loopKeys(store, ready);
-	const keyOf = ({ value }: Ready): Uint8Array => keys.get(value.hitl.loop) ?? missingKey(value.hitl.loop);
-	const genuine = await keepReadable(context, ready, (entry) => refuseForged(entry, keyOf(entry)));
-	const place = placeOf(context);
-	const decidedAt = new Date().toISOString();
-	const slices = { signal: context.getExecutionCancelSignal() };
-	const decisions = await mapInSlices(genuine.ready, (entry) => decisionOf(entry, keyOf(entry), place, decidedAt), slices);
-	const stand = await store.recordDecisions(decisions);
-	const gatedItems = await mapInSlices(genuine.ready, (entry, position) => gated(entry, standing(stand[position])), slices);
-	return [...gatedItems, ...asReview(genuine.failed)];
+export interface GatedRun {
+	readonly items: GatedItem[];
+	/** What every threshold would mean; empty unless it was asked for. */
+	readonly whatIf: INodeExecutionData[];
 }
 
-/** Decides each item and writes the decisions in one transaction. Unreadable items leave for Review with their message. */
-export async function gateItems(context: IExecuteFunctions): Promise<GatedItem[]> {
-	const { ready, failed } = await readItems(context, (item, index) => readGateInput(context, item, index));
+async function decideLoop(context: IExecuteFunctions, store: FeedbackStore, ready: readonly Ready[]): Promise<GatedRun> {
+	const loop = ready[0]?.value.hitl.loop ?? '';
+	const key = signingKey(await store.loopKey(loop));
+	const genuine = await keepReadable(context, ready, ({ value: { mapped, hitl }, index }) => mapped || refuseForged(hitl, key, index));
+	const first = genuine.ready[0]?.index ?? 0;
+	const signal = context.getExecutionCancelSignal();
+	if (genuine.ready.length === 0) return { items: asReview(genuine.failed), whatIf: [] };
+	const stand = await decideItems(store, {
+		loop,
+		items: genuine.ready.map(({ value }) => value),
+		place: {
+			executionId: executionKey(context),
+			workflowId: context.getWorkflow().id ?? '',
+			nodeId: context.getNode().id,
+			runIndex: runIndexOf(context),
+		},
+		now: new Date(),
+		panel: panelSettings(context, first),
+		...readRun(context, first),
+		signal,
+	});
+	const gatedItems = await mapInSlices(genuine.ready, (entry, position) => gated(entry, standing(stand[position])), { signal });
+	const whatIf = extraOutputs(context).whatIf ? await whatIfItems(context, store, genuine.ready) : [];
+	return { items: [...gatedItems, ...asReview(genuine.failed)], whatIf };
+}
+
+/** A loop whose memory cannot be read stops no other loop of the run. */
+async function gateLoop(context: IExecuteFunctions, ready: readonly Ready[]): Promise<GatedRun> {
 	try {
-		refuseDuplicateIds(ready.map(({ index, value: { hitl } }) => ({ itemId: hitl.itemId, text: hitl.input.text, index })));
-		return [...(await decideAll(context, ready)), ...asReview(failed)];
+		return await decideLoop(context, await openStore(), ready);
 	} catch (error) {
 		if (!isStoreError(error)) throw toNodeError(context.getNode(), error);
 		const message = isHitlError(error) ? `${error.message}. ${error.nextStep}` : 'The store could not be read.';
 		context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
-		return [...storeAway(ready, error), ...asReview(failed)];
+		return { items: storeAway(ready, error), whatIf: [] };
 	}
 }
 
-function missingKey(loop: string): never {
-	throw new HitlError('store-unavailable', `The store gave no key for the loop ${loop}`, 'Run the workflow again.');
+/** Decides each item and writes the decisions, a transaction for each loop. Unreadable items leave for Review with their message. */
+export async function gateItems(context: IExecuteFunctions): Promise<GatedRun> {
+	const { ready, failed } = await readItems(context, gateReader(context));
+	const signal = context.getExecutionCancelSignal();
+	try {
+		await refuseDuplicateIds(ready, ({ index, value: { hitl } }) => ({ itemId: hitl.itemId, text: hitl.input.text, index }), { signal });
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+	const runs: GatedRun[] = [];
+	for (const ofLoop of Map.groupBy(ready, ({ value }) => value.hitl.loop).values()) runs.push(await gateLoop(context, ofLoop));
+	const items = runs.length === 1 ? (runs[0]?.items ?? []) : runs.flatMap((run) => run.items).sort((one, other) => positionOf(one) - positionOf(other));
+	tellBudget(context, items);
+	return { items: [...items, ...asReview(failed)], whatIf: runs.flatMap(({ whatIf }) => whatIf) };
+}
+
+/** Items leave in the order in which they came, whatever their loops. */
+const positionOf = ({ item: { pairedItem } }: GatedItem): number => (typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0);
+
+/** What is beyond the budget is never passed over in silence. */
+function tellBudget(context: IExecuteFunctions, items: readonly GatedItem[]): void {
+	const beyond = items.filter(({ isOverBudget }) => isOverBudget);
+	if (beyond.length === 0) return;
+	const letThrough = beyond.filter(({ route }) => route !== 'review').length;
+	const [are, what] = beyond.length === 1 ? ['item is', 'It has'] : ['items are', 'They have'];
+	const message = `${beyond.length} ${are} beyond the Review Budget: ${letThrough} went on without a review, ${beyond.length - letThrough} wait for a person. ${what} hitl.gate.overBudget.`;
+	context.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 }
 
 const standing = (decision: GateDecision | undefined): Pick<Hitl, 'prediction' | 'gate'> =>

@@ -55,7 +55,9 @@ async function decisionsOf(store: FeedbackStore, loop: string, ready: readonly R
 export async function readItemsToAsk(context: IExecuteFunctions, store: FeedbackStore): Promise<ItemsToAsk> {
 	const read = await readItems(context, (item, index) => readHitl(item.json['hitl'], ['gate'], index));
 	const loop = theLoop(read.ready);
-	refuseDuplicateIds(read.ready.map(({ index, value }) => ({ itemId: value.itemId, text: value.input.text, index })));
+	await refuseDuplicateIds(read.ready, ({ index, value }) => ({ itemId: value.itemId, text: value.input.text, index }), {
+		signal: context.getExecutionCancelSignal(),
+	});
 	const found = await decisionsOf(store, loop, read.ready);
 	const genuine = await keepReadable(context, read.ready, ({ index }) => {
 		if (found.has(index)) return;

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { itemIdOption, loopField, subjectKeyOption } from '../shared/descriptions';
-
-const learned = { show: { mode: ['learnedClassifier'] } };
+import { loopField } from '../shared/descriptions';
+import { labelFields } from './labelFields';
+import { encoderFields, manageFields, modelFields } from './modelFields';
+import { optionFields } from './optionFields';
 
 export const predictProperties: INodeProperties[] = [
 	{
@@ -11,19 +12,33 @@ export const predictProperties: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'learnedClassifier',
 		options: [
+			{ name: 'Downloaded Models', value: 'manageModels', description: 'List, download or delete models on this machine' },
+			{ name: 'Image Classifier', value: 'imageClassifier', description: 'A transformers.js model that says what an image shows' },
 			{
 				name: 'Learned From Your Answers',
 				value: 'learnedClassifier',
 				description: 'Starts from the names of the labels and becomes better with every answer',
 			},
 			{
+				name: 'Names and Places in a Text',
+				value: 'entities',
+				description: 'A transformers.js model that finds people, places, companies and the like, and where they stand',
+			},
+			{
 				name: 'Pretrained Text Classifier',
 				value: 'textClassifier',
-				description: 'A transformers.js model from a folder on this machine, with labels of its own',
+				description: 'A transformers.js model with labels of its own, such as moods',
+			},
+			{
+				name: 'Zero-Shot Classifier',
+				value: 'zeroShot',
+				description: 'A transformers.js model that judges labels which you make up, without learning',
 			},
 		],
 	},
-	loopField,
+	...modelFields,
+	...manageFields,
+	{ ...loopField, displayOptions: { hide: { mode: ['manageModels'] } } },
 	{
 		displayName: 'Text',
 		name: 'text',
@@ -32,72 +47,22 @@ export const predictProperties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. {{ $json.message }}',
 		typeOptions: { rows: 2 },
+		displayOptions: { hide: { mode: ['imageClassifier', 'manageModels'] } },
 		description: 'What the model reads and the reviewer sees',
 	},
 	{
-		displayName: 'Labels',
-		name: 'labelSource',
-		type: 'options',
-		noDataExpression: true,
-		default: 'list',
-		displayOptions: learned,
-		description: 'Where the possible answers come from',
-		options: [
-			{ name: 'From a List Here', value: 'list' },
-			{ name: 'From JSON', value: 'json' },
-			{ name: 'From the Loop', value: 'loop', description: 'All labels that the loop has seen so far' },
-		],
-	},
-	{
-		displayName: 'Label List',
-		name: 'labels',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
-		default: {},
-		placeholder: 'Add Label',
-		displayOptions: { show: { ...learned.show, labelSource: ['list'] } },
-		description: 'The possible answers. A description in the words of your customers makes the first guesses better.',
-		options: [
-			{
-				displayName: 'Label',
-				name: 'label',
-				values: [
-					{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. lost_card' },
-					{
-						displayName: 'Description',
-						name: 'description',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. My card is lost or was stolen',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Labels as JSON',
-		name: 'labelsJson',
-		type: 'json',
-		default: '["question", "complaint"]',
-		displayOptions: { show: { ...learned.show, labelSource: ['json'] } },
-		description: 'A list of names, or of objects with name and description',
-	},
-	{
-		displayName: 'Model Folder',
-		name: 'modelFolder',
+		displayName: 'Image Field',
+		name: 'binaryProperty',
 		type: 'string',
-		default: '',
+		default: 'data',
 		required: true,
-		placeholder: 'e.g. /data/models/sentiment',
-		displayOptions: { show: { mode: ['textClassifier'] } },
-		description: 'Absolute path of the folder of a transformers.js model: configuration, tokenizer and an onnx folder',
+		placeholder: 'e.g. data',
+		displayOptions: { show: { mode: ['imageClassifier'] } },
+		hint: 'The name of the binary field with the image',
+		description: 'PNG, JPEG, WebP, GIF, AVIF or TIFF',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [itemIdOption, subjectKeyOption],
-	},
+	...labelFields,
+	...encoderFields,
+	optionFields,
 ];
+

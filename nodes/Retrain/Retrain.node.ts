@@ -5,11 +5,14 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { HUB_CREDENTIAL } from '../shared/modelFolders';
+import { BUILT_IN } from '../shared/readModel';
+import { searchEncoders } from '../shared/searchModels';
 import { toolOutputs } from '../shared/toolOutputs';
 import { toNodeError } from '../shared/toNodeError';
+import { operationOf } from './operations';
+import { OUTPUT_NAMES } from './outputs';
 import { retrainProperties } from './properties';
-import { rollBackLoop } from './rollBackLoop';
-import { trainLoop } from './trainLoop';
 
 export class Retrain implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,21 +21,24 @@ export class Retrain implements INodeType {
 		icon: { light: 'file:../../icons/retrain.svg', dark: 'file:../../icons/retrain.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["operation"] === "rollBack" ? "Roll back" : "Train" }}',
+		subtitle:
+			'={{ ({ changeLabels: "Change labels", compareVersions: "Compare versions", listVersions: "List versions", promoteCandidate: "Promote candidate", refuseCandidate: "Refuse candidate", rehearse: "Rehearse", resumeAutomation: "Resume automation", rollBack: "Roll back", selectForReview: "Select for review", stopAutomation: "Stop automation" })[$parameter["operation"]] || "Train" }}',
 		description: 'Trains a better model from the recorded answers and uses it only if it is better',
 		defaults: { name: 'Retrain' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		// The first output is the safe one: a deactivated node and a fault leave by it.
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Not Ready', 'Kept', 'Promoted', 'Ask a Person'],
+		outputs: OUTPUT_NAMES.map(() => NodeConnectionTypes.Main),
+		outputNames: [...OUTPUT_NAMES],
+		credentials: [{ name: HUB_CREDENTIAL, required: false, displayOptions: { show: { operation: ['rehearse', 'selectForReview', 'train'] }, hide: { encoder: [BUILT_IN] } } }],
 		properties: retrainProperties,
 	};
 
+	methods = { listSearch: { searchEncoders } };
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			const rollingBack = this.getNodeParameter('operation', 0) === 'rollBack';
-			return toolOutputs(this, rollingBack ? await rollBackLoop(this) : await trainLoop(this));
+			if (this.getInputData().length === 0) return OUTPUT_NAMES.map(() => []);
+			return toolOutputs(this, await operationOf(this)(this));
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

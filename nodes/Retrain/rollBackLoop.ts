@@ -4,6 +4,7 @@ import { readLoopName } from '../../core/loopName';
 import { readNumberWithin } from '../../core/readNumber';
 import { rollBack } from '../../core/loop/rollBack';
 import { openStore } from '../shared/openStore';
+import { itemOf, leaveBy } from './outputs';
 
 function readVersion(context: IExecuteFunctions): number | undefined {
 	if (context.getNodeParameter('rollBackTo', 0) !== 'number') return undefined;
@@ -23,10 +24,6 @@ export async function rollBackLoop(context: IExecuteFunctions): Promise<INodeExe
 		reason: `Rolled back by the workflow "${context.getWorkflow().name ?? ''}"`,
 		...(to === undefined ? {} : { to }),
 	});
-	const item: INodeExecutionData = {
-		json: { loop, kind: 'rolledBack', from, version },
-		pairedItem: context.getInputData().map((_item, index) => ({ item: index })),
-	};
 	// The version now in use was promoted once: what hangs on that output, such as telling people, fits here as well.
-	return [[], [], [item], []];
+	return leaveBy({ Promoted: [itemOf(context, { loop, kind: 'rolledBack', from, version })] });
 }

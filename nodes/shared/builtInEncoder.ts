@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadStaticEncoder, type StaticEncoder } from '../../core/inference/staticEncoder';
+import { loadStaticEncoder, type StaticEncoder } from '../../core/inference/encoder/staticEncoder';
 
 export const BUILT_IN_ENCODER = join(__dirname, '..', '..', 'models', 'hitl-encoder-en');
 

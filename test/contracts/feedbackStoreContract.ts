@@ -1,6 +1,14 @@
 import type { FeedbackStore } from '../../core/feedback/store';
+import { describeCandidates } from './feedbackStore/candidates';
+import { describeAutomatedDecisions } from './feedbackStore/automatedDecisions';
 import { describeDecisions } from './feedbackStore/decisions';
+import { describeEvidence } from './feedbackStore/evidence';
+import { describeGates } from './feedbackStore/gates';
 import { describeHostileText } from './feedbackStore/hostileText';
+import { describeLabelChanges } from './feedbackStore/labelChanges';
+import { describeLeases } from './feedbackStore/leases';
+import { describePastAnswers } from './feedbackStore/pastAnswers';
+import { describePruning } from './feedbackStore/pruning';
 import { describeReviews } from './feedbackStore/reviews';
 import { describeRows } from './feedbackStore/rows';
 import { describeSides } from './feedbackStore/sides';
@@ -17,10 +25,18 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		const current = () => store;
 
 		describeDecisions(current);
+		describeAutomatedDecisions(current);
 		describeReviews(current);
 		describeRows(current);
+		describePastAnswers(current);
 		describeSides(current);
 		describeVersions(current);
+		describeCandidates(current);
+		describePruning(current);
+		describeLeases(current);
+		describeLabelChanges(current);
+		describeEvidence(current);
+		describeGates(current);
 		describeHostileText(current);
 
 		test('gives a loop the same 32 secret bytes every time, and another loop others', async () => {

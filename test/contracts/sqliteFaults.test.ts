@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
-import { automatedRow, collect, decision, event, LOOP } from './feedbackStore/examples';
+import { rollBack } from '../../core/loop/rollBack';
+import { at, automatedRow, collect, decision, event, LOOP, version } from './feedbackStore/examples';
 import { startStoreProcess, type StoreProcess } from './storeProcess';
 
 let folder: string;
@@ -116,6 +117,33 @@ describe('an SQLite store refuses', () => {
 			code: 'store-corrupt',
 			message: expect.stringContaining('is not JSON'),
 		});
+		await store.close();
+	});
+
+	test('a version that somebody damaged, with the way out, while others and other loops go on', async () => {
+		const store = await openSqliteStore({ file });
+		await store.promote(version());
+		await store.promote(version({ parent: 1, createdAt: at(40) }));
+		await store.promote(version({ loop: 'another' }));
+		const other = new DatabaseSync(file);
+		const damage = (set: string) => other.exec(`UPDATE versions SET ${set} WHERE loop = '${LOOP}' AND version = 2`);
+		for (const set of [`bundle = '{"labels":'`, `bundle = '{}'`, `weights = x'010203', bundle = (SELECT bundle FROM versions WHERE version = 1 AND loop = '${LOOP}')`]) {
+			damage(set);
+			await expect(store.champion(LOOP)).rejects.toMatchObject({
+				code: 'store-corrupt',
+				message: `Version 2 of the loop "${LOOP}" is damaged in the file ${file}`,
+				nextStep: expect.stringContaining('Roll this loop back to another version in Retrain'),
+			});
+		}
+		damage(`bundle = '[]'`);
+		expect((await store.versions(LOOP)).map(({ version: number, state, champion, labels }) => [number, state, champion, labels.length])).toEqual([
+			[1, 'earlier', false, 2],
+			[2, 'damaged', true, 0],
+		]);
+		expect((await store.champion('another'))?.version).toBe(1);
+		expect(await rollBack({ loop: LOOP, store, now: () => new Date(at(50)), reason: 'damaged' })).toEqual({ from: 2, to: 1 });
+		expect((await store.champion(LOOP))?.version).toBe(1);
+		other.close();
 		await store.close();
 	});
 

@@ -6,8 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
+import type { TrainingLease } from '../../core/feedback/trainingLease';
 import type { Claim } from '../../core/feedback/store';
-import { answer, at, automatedRow, collect, decision, event, LOOP, review, reviewedRow } from './feedbackStore/examples';
+import { answer, at, automatedRow, collect, decision, event, LOOP, review, reviewedRow, version } from './feedbackStore/examples';
+import { asked, counted, LLM } from './feedbackStore/evidence';
 import { startStoreProcess, type StoreProcess } from './storeProcess';
 
 let folder: string;
@@ -112,6 +114,104 @@ describe('an SQLite store that several processes share', () => {
 		const stored = await collect(store.feedback(LOOP));
 		expect(stored).toHaveLength(300);
 		expect(new Set(stored.map(({ occurrences }) => occurrences))).toEqual(new Set([3]));
+		await store.close();
+	});
+
+	test('leases the training of a loop to one of three processes that ask at once, and to another when that one is dead', async () => {
+		const alive = (await start(3)).map((each, index) => ({ each, holder: `process ${index}` }));
+		for (const { each } of alive) await each.call('open', { file });
+		const lease = async (minutes: number) =>
+			(await Promise.all(alive.map(async ({ each, holder }) => await each.call('leaseTraining', LOOP, holder, new Date(at(minutes)), 10)))) as TrainingLease[];
+		const asked = await lease(0);
+		const first = asked.findIndex(({ leased }) => leased);
+		const refused = asked.filter(({ leased }) => !leased);
+		expect(refused).toEqual(Array(2).fill({ leased: false, holder: `process ${first}`, since: at(0), until: at(10) }));
+		await alive.splice(first, 1)[0]?.each.kill();
+		expect((await lease(9)).filter(({ leased }) => leased)).toEqual([]);
+		expect((await lease(10)).filter(({ leased }) => leased)).toHaveLength(1);
+	});
+
+	test('promotes or drops a candidate once when two processes are told different things, with one event', async () => {
+		const store = await openSqliteStore({ file });
+		const loops = Array.from({ length: 15 }, (_, index) => `loop-${index}`);
+		for (const loop of loops) await store.keepCandidate(version({ loop }));
+		const [yes, no] = await start(2);
+		for (const each of [yes, no]) await each?.call('open', { file });
+		const word = { version: 1, at: at(50), reason: 'somebody said so' };
+		await Promise.allSettled(
+			loops.flatMap((loop) => [
+				yes?.call('promoteCandidate', { ...word, loop, expectedChampion: 0 }),
+				no?.call('dropCandidate', { ...word, loop }),
+			]),
+		);
+		for (const loop of loops) {
+			const [candidate] = await store.versions(loop);
+			expect((await store.events(loop, 10)).map(({ kind }) => kind)).toEqual([candidate?.champion === true ? 'promoted' : 'candidateDropped', 'candidate']);
+			expect(candidate?.state).toBe(candidate?.champion === true ? 'champion' : 'dropped');
+		}
+		await store.close();
+	});
+
+	test('makes every change of the labels on what the one before it made, whoever makes it', async () => {
+		const store = await openSqliteStore({ file });
+		await store.recordFeedback([reviewedRow()]);
+		const started = await start(2);
+		for (const each of started) await each.call('open', { file });
+		const rename = async (each: StoreProcess, from: string, to: string) =>
+			await each.call('changeLabels', { loop: LOOP, key: `${from} to ${to}`, change: { kind: 'rename', from, to }, reason: '', at: at(60) });
+		for (let turn = 0; turn < 5; turn += 1) {
+			const from = turn === 0 ? 'refund' : (await store.labels(LOOP)).find((label) => label.startsWith('name'));
+			const made = await Promise.allSettled(started.map(async (each, index) => await rename(each, from ?? '', `name ${turn} of ${index}`)));
+			expect(made.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+		}
+		expect((await store.labelChanges(LOOP)).map(({ version: number }) => number)).toEqual([1, 2, 3, 4, 5]);
+		expect((await store.labelledRows(LOOP))[0]?.answer?.label).toMatch(/^name 4/);
+		await store.close();
+	});
+
+	test('counts each answer once when two processes record the same and others at the same time', async () => {
+		const rowsOf = (who: string) => Array.from({ length: 60 }, (_, index) => asked(`${who}-${index}`, index % 10 === 0 ? 'refund' : 'billing'));
+		const shared = rowsOf('both');
+		const started = await start(2);
+		for (const each of started) await each.call('open', { file });
+		await Promise.all(
+			started.flatMap((each, index) => {
+				const rows = [...shared, ...rowsOf(`only ${index}`)];
+				return Array.from({ length: 12 }, async (_, part) => await each.call('recordFeedback', rows.filter((_row, at_) => at_ % 12 === part)));
+			}),
+		);
+		const store = await openSqliteStore({ file });
+		expect(counted(await store.evidence(LOOP, LLM))).toEqual([[180, 18, 1, 1]]);
+		await store.close();
+	});
+
+	test('two processes that certify one version at once leave one certificate, and its texts once', async () => {
+		const store = await openSqliteStore({ file });
+		await store.recordFeedback(Array.from({ length: 120 }, (_, index) => asked(`T-${index}`, 'billing')));
+		const texts = (await store.certifyingTexts(LOOP, 0, 500)).map(({ textHash }) => ({ textHash, label: 'billing', confidence: 0.9 }));
+		const scores = { modelId: 'hitl-encoder-en/head', labels: await store.labels(LOOP), labelMap: 0, texts };
+		await store.promote(version({ manifest: { lastRowId: 0, rows: 1, rowIdsHash: '' } }), scores);
+		const started = await start(2);
+		for (const each of started) await each.call('open', { file });
+		await Promise.all(started.flatMap((each) => [1, 2, 3].map(async (minute) => await each.call('recertify', LOOP, 1, scores, at(minute)))));
+		expect(counted(await store.evidence(LOOP, 'hitl-encoder-en/head v1'))).toEqual([[120, 0, 1, 1]]);
+		const database = new DatabaseSync(file);
+		expect(database.prepare('SELECT COUNT(*) AS texts FROM certifying_rows WHERE predictor LIKE ?').get('% v1')).toMatchObject({ texts: 120 });
+		database.close();
+		await store.close();
+	});
+
+	test('has counted exactly the rows that are there when its process is killed while it records', async () => {
+		const [writer] = await start(1);
+		await writer?.call('open', { file });
+		void writer?.call('fillRows', { kept: { row: asked('T-1', 'billing') } });
+		await writer?.acknowledged(40);
+		const last = (await writer?.kill()) ?? 0;
+		expect(integrity()).toEqual(['ok']);
+		const store = await openSqliteStore({ file });
+		const rows = await collect(store.feedback(LOOP));
+		expect(rows.length).toBeGreaterThanOrEqual(last);
+		expect(counted(await store.evidence(LOOP, LLM))).toEqual([[rows.length, 0, 1, 1]]);
 		await store.close();
 	});
 

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
 import type { FeedbackRow } from '../../core/feedback/store';
 import { bankingRows, exampleWorkflow, renamed, type LabelledText } from '../support/exampleWorkflow';
 import { hasStatus, postJson, reviewUrlOf, runFrom, settled, startedBy } from '../support/executions';
 import { sharedN8n } from '../support/sharedN8n';
-import { sharedStoreFile } from '../support/sharedStore';
+import { socketReport } from '../support/n8nServer';
+import { sharedStoreFile, sharedUserFolder } from '../support/sharedStore';
 
 const ROWS = 1_000;
 const PAGE = 50;
@@ -98,4 +100,11 @@ test('1,000 real messages: the automated share rises from 0, and at least nine o
 test('the figures come from real rows', () => {
 	expect(z.array(z.string().min(3)).parse(rows.map(({ text }) => text))).toHaveLength(ROWS);
 	expect(new Set(rows.map(({ label }) => label)).size).toBe(10);
+});
+
+test('the whole loop asks for no socket that leads out of the machine', () => {
+	const lines = readFileSync(socketReport(sharedUserFolder()), 'utf8').trim().split('\n');
+	// n8n's own process, the store's thread and the training's process.
+	expect(lines.filter((line) => line.startsWith('guarded')).length).toBeGreaterThanOrEqual(3);
+	expect(lines.filter((line) => line.startsWith('attempt'))).toEqual([]);
 });

@@ -106,3 +106,60 @@ test('one id for two texts is refused', async () => {
 	const said = [{ label: 'a', confidence: 1, text: 'one' }, { label: 'a', confidence: 1, text: 'two' }];
 	await expect(run(said, { parameters: { options: { itemId: 'T-1' } } })).rejects.toThrow('Items 1 and 2 have the same item ID "T-1"');
 });
+
+interface Decided {
+	readonly route: string;
+	readonly rule: string;
+	readonly reason: string;
+	readonly overBudget?: boolean;
+}
+
+const gateOf = (item: { json: object } | undefined): Decided => hitlOf(item).gate as unknown as Decided;
+
+test('conditions, costs and a target error rate are rules of the panel', async () => {
+	const condition = [{ of: 'label', name: 'a', comparison: 'atLeast', value: '0.5' }];
+	const byConditions = await run([{ label: 'a', confidence: 0.6 }, { label: 'b', confidence: 1 }], { parameters: { rule: 'conditions', match: 'any', conditions: { condition }, options: { auditPercent: 0 } } });
+	expect(byConditions.outputs.map((items) => items.map(({ json }) => json['at']))).toEqual([[1], [0]]);
+	for (const rule of ['targetErrorRate', 'cost', 'conditions']) {
+		const { outputs } = await run([{ label: 'a', confidence: 1 }], { parameters: { rule } });
+		expect([outputs[1], gateOf(outputs[0]?.[0])]).toMatchObject([[], { route: 'review', rule }]);
+	}
+});
+
+test.each([
+	[{ rule: 'targetErrorRate', alpha: 0 }, 'Mistakes Allowed is not a share above 0 and below 1'],
+	[{ rule: 'targetErrorRate', alpha: 1 }, 'Mistakes Allowed is not a share above 0 and below 1'],
+	[{ rule: 'targetErrorRate', alpha: 'none' }, 'Mistakes Allowed is not a share above 0 and below 1'],
+	[{ rule: 'cost', mistakeCost: 0 }, 'A Mistake Costs is not a number above 0'],
+	[{ rule: 'cost', reviewCost: -1 }, 'A Review Costs is not a number above 0'],
+	[{ rule: 'guess' }, 'Rule is not one that this node knows'],
+	[{ rule: 'conditions', conditions: { condition: [{ of: 'label', name: '', comparison: 'atLeast', value: '1' }] } }, 'A condition cannot be read'],
+	[{ rule: 'conditions', conditions: { condition: [{ of: 'label', name: 'a', comparison: 'atLeast', value: 'much' }] } }, 'The condition on "a" compares with "much", which is not a number'],
+	[{ threshold: 90 }, 'Automate From Confidence is not a number between 0 and 1'],
+	[{ options: { auditPercent: 101 } }, 'Audit Share cannot be used'],
+	[{ options: { outOfScopeLimit: 'low' } }, 'Out-of-Scope Limit cannot be used'],
+	[{ options: { labelThresholds: { labels: [{ name: 'a', threshold: 2 }] } } }, 'Label Thresholds cannot be used'],
+	[{ options: { budget: { budget: { reviews: 1.5, per: 'day', beyond: 'wait' } } } }, 'Review Budget cannot be used'],
+	[{ options: { fields: 'amount' } }, 'The fields of item 1 are not a list of objects with name, value and confidence'],
+	[{ options: { fields: [{ name: 'amount', value: 1, confidence: 7 }] } }, 'The fields of item 1 are not a list'],
+])('%j is refused with a sentence', async (parameters, message) => {
+	await expect(run([{ label: 'a', confidence: 1 }], { parameters })).rejects.toMatchObject({ message: expect.stringContaining(message), description: expect.stringMatching(/\w{4}/) });
+});
+
+test('several fields of another step: an item goes to a person when one is below its own confidence', async () => {
+	const options = (confidence: number) => ({ auditPercent: 0, fields: JSON.stringify([{ name: 'amount', value: 12, confidence }]), fieldThresholds: { fields: [{ name: 'amount', threshold: 0.8 }] } });
+	const routed = async (confidence: number) => (await run([{ label: 'a', confidence: 1 }], { parameters: { options: options(confidence) } })).outputs.map((items) => items.length);
+	expect([await routed(0.9), await routed(0.7)]).toEqual([[0, 1], [1, 0]]);
+});
+
+test('what is beyond the budget is said aloud', async () => {
+	const said = [0.1, 0.2, 0.3].map((confidence) => ({ label: 'a', confidence }));
+	const budget = (beyond: string) => ({ parameters: { options: { auditPercent: 0, budget: { budget: { reviews: 1, per: 'day', beyond } } } } });
+	const waits = await run(said, budget('wait'));
+	expect(waits.outputs[0]?.map((item) => gateOf(item).overBudget === true)).toEqual([false, true, true]);
+	expect(waits.hints[0]?.message).toContain('2 items are beyond the Review Budget: 0 went on without a review, 2 wait for a person.');
+	const through = await run(said, budget('automate'));
+	expect(through.outputs.map((items) => items.length)).toEqual([1, 2]);
+	expect(through.hints[0]?.message).toContain('2 went on without a review, 0 wait for a person.');
+	await expect(run(said, budget('stop'))).rejects.toMatchObject({ message: expect.stringContaining('beyond the 1 review a day'), description: expect.stringContaining('Review Budget') });
+});

@@ -10,6 +10,8 @@ const predict = new Predict();
 
 const LABELS = { label: [{ name: 'card', description: 'my card is lost' }, { name: 'refund', description: 'I want my money back' }] };
 
+const byFolder = (value: string) => ({ __rl: true, mode: 'folder', value });
+
 interface Predicted {
 	readonly itemId: string;
 	readonly prediction: { readonly label: string; readonly confidence: number; readonly truncated: boolean; readonly reason: string; readonly calibrated: boolean };
@@ -85,8 +87,8 @@ test.each<[string, readonly unknown[], Record<string, unknown>, string]>([
 	['a label without a name', ['a'], { labels: { label: [{ name: '' }] } }, 'A label in the list has no name'],
 	['labels that are no JSON', ['a'], { labelSource: 'json', labelsJson: '[oops' }, 'is not a list of labels'],
 	['labels from a loop that has seen none', ['a'], { labelSource: 'loop' }, 'label'],
-	['a relative model folder', ['a'], { mode: 'textClassifier', modelFolder: 'models/x' }, 'models/x'],
-	['a model folder that is not there', ['a'], { mode: 'textClassifier', modelFolder: '/nowhere/at/all' }, '/nowhere/at/all'],
+	['a relative model folder', ['a'], { mode: 'textClassifier', model: byFolder('models/x') }, 'models/x'],
+	['a model folder that is not there', ['a'], { mode: 'textClassifier', model: byFolder('/nowhere/at/all') }, '/nowhere/at/all'],
 ])('%s: a sentence and what to do next', async (_name, texts, parameters, message) => {
 	const failure = await run(texts, { parameters }).catch((error: unknown) => error as { message: string; description: string });
 	expect(failure).toMatchObject({ name: 'NodeOperationError', message: expect.stringContaining(message) });
@@ -115,7 +117,7 @@ test('a transformers.js model from a folder answers with its own labels and its 
 	const folder = await mkdtemp(join(tmpdir(), 'hitl-model-'));
 	const { expected } = await writeClassificationFixture(folder, ['lost card', 'exchange rate', 'refund']);
 	const text = 'which exchange rate do you use';
-	const [item] = await run([text], { parameters: { mode: 'textClassifier', modelFolder: folder } });
+	const [item] = await run([text], { parameters: { mode: 'textClassifier', model: byFolder(folder) } });
 	const { prediction } = hitlOf(item);
 	expect(prediction).toMatchObject({ label: 'exchange rate', calibrated: false });
 	expect(prediction.confidence).toBeCloseTo(Math.max(...expected(text)), 3);

@@ -72,7 +72,7 @@ describe('the README', () => {
 	});
 
 	it('knows the outputs of the nodes that have several', () => {
-		expect(nodes.flatMap(outputNames)).toEqual(['Review', 'Automate', 'Audit', 'Undecided', 'Approved', 'Rejected', 'Not Ready', 'Kept', 'Promoted', 'Ask a Person']);
+		expect(nodes.flatMap(outputNames)).toEqual(['Review', 'Automate', 'Audit', 'What-If', 'Undecided', 'Approved', 'Rejected', 'Not Ready', 'Kept', 'Promoted', 'Ask a Person']);
 	});
 
 	it('names the oldest n8n that Human Review runs on', () => {
@@ -122,7 +122,7 @@ describe.each(pages)('%s', (path) => {
 	});
 
 	it('names only commands that exist', () => {
-		for (const [, command = ''] of page.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(manifest.scripts)).toContain(command);
+		for (const [, command = ''] of page.matchAll(/npm run ([\w:-]+)/g)) expect(Object.keys(manifest.scripts)).toContain(command);
 	});
 
 	it('speaks without terms of statistics and promises nothing for later', () => {

@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../support/installedPackage';
@@ -15,6 +17,10 @@ function closing(testResults: object[]): { last: string; good: boolean } {
 		execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } }),
 	);
 }
+
+/** What a script of this repository says on standard error, run as code. */
+const saysInError = (code: string): string =>
+	spawnSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } }).stderr;
 
 const suite = (layer: string, ...outcomes: string[]) => ({
 	name: `/somewhere/test/${layer}/some.test.ts`,
@@ -47,4 +53,17 @@ describe('the closing line of npm test', () => {
 			good: false,
 		});
 	});
+});
+
+test('a run in which nothing goes on is ended, with the suites that hang by name', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'hitl-standstill-'));
+	const file = join(folder, 'suites');
+	const lines = [{ event: 'begin', path: 'quick' }, { event: 'begin', path: 'stuck' }, { event: 'end', path: 'quick' }];
+	writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+	const script = pathToFileURL(join(root, 'scripts', 'standstill.mjs')).href;
+	const said = saysInError(`const { watchForStandstill } = await import(${JSON.stringify(script)});
+		const { signal } = watchForStandstill(${JSON.stringify(file)}, { minutes: 0.002, everyMs: 10 });
+		await new Promise((resolve) => signal.addEventListener('abort', resolve));`);
+	expect(said).toBe('Nothing has gone on for 0.002 minutes. Ended. Not finished: stuck\n');
+	rmSync(folder, { recursive: true });
 });

@@ -21,9 +21,13 @@ const EXPRESSIONS: Readonly<Record<string, unknown>> = {
 	'{{ $execution.resumeUrl }}': 'http://127.0.0.1:5678/webhook-waiting/7?signature=abc',
 };
 
+/** What stands in the panel itself: a function here is an expression there. */
+const fixedOnes = (parameters: Readonly<Record<string, unknown>>): INode['parameters'] =>
+	Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'function' ? '={{ $json.' + name + ' }}' : value])) as INode['parameters'];
+
 /** A context made by hand: what a node asks for and is not given here is an error, so wrong calls show. */
 export function executeContext({ description, parameters = {}, items = [{ json: {} }], continueOnFail = false, signal }: FakeSettings): FakeContext {
-	const node: INode = { id: 'node-1', name: description.displayName, type: `hitl.${description.name}`, typeVersion: 1, position: [0, 0], parameters: {} };
+	const node: INode = { id: 'node-1', name: description.displayName, type: `hitl.${description.name}`, typeVersion: 1, position: [0, 0], parameters: fixedOnes(parameters) };
 	const hints: NodeExecutionHint[] = [];
 	const waits: Date[] = [];
 	const executeData = { data: { main: [items] }, node, source: null };
@@ -44,6 +48,9 @@ export function executeContext({ description, parameters = {}, items = [{ json: 
 		isToolExecution: () => false,
 		addExecutionHints: (...more: NodeExecutionHint[]) => void hints.push(...more),
 		putExecutionToWait: async (until: Date) => void waits.push(until),
+		helpers: {
+			getBinaryDataBuffer: async (itemIndex: number, property: string) => Buffer.from(items[itemIndex]?.binary?.[property]?.data ?? '', 'base64'),
+		},
 		logger: { debug() {}, info() {}, warn() {}, error() {} },
 		evaluateExpression: (expression: string) => {
 			if (expression in EXPRESSIONS) return EXPRESSIONS[expression];

@@ -2,11 +2,13 @@ import { z } from 'zod/v4';
 import { reviewLinkIn } from './reviewLink';
 import { eventually, type N8nConnection } from './n8nServer';
 
-const listSchema = z.object({ results: z.array(z.object({ id: z.string(), status: z.string() })) });
+const listSchema = z.object({ results: z.array(z.object({ id: z.string(), status: z.string(), mode: z.string() })) });
 
 export interface SeenExecution {
 	readonly id: string;
 	readonly status: string;
+	/** What started it: `webhook`, `manual`, or `trigger` for a schedule. */
+	readonly mode: string;
 }
 
 /** Executions of a workflow, newest first. */
@@ -35,11 +37,14 @@ export const hasStatus = (n8n: N8nConnection, workflowId: string, executionId: s
 		return now === status || undefined;
 	});
 
-/** Does something that starts an execution of the workflow, and waits until that execution shows: the first of what it starts. */
+/**
+ * Does something that starts an execution of the workflow, and waits until that execution shows: the first of what it starts.
+ * The schedules of the examples start executions whenever their minute comes: those are somebody else's.
+ */
 export async function startedBy(n8n: N8nConnection, workflowId: string, action: () => Promise<unknown>): Promise<SeenExecution> {
 	const before = new Set((await executionsOf(n8n, workflowId)).map(({ id }) => id));
 	await action();
-	return await eventually('an execution has started', async () => (await executionsOf(n8n, workflowId)).findLast(({ id }) => !before.has(id)));
+	return await eventually('an execution has started', async () => (await executionsOf(n8n, workflowId)).findLast(({ id, mode }) => mode !== 'trigger' && !before.has(id)));
 }
 
 /** Waits until an execution pauses or ends. */

@@ -137,6 +137,9 @@ export interface N8nOptions {
 	readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Where an n8n over this folder, and all it starts, write which sockets were refused: those that lead out of the machine. */
+export const socketReport = (userFolder: string): string => join(userFolder, 'sockets.log');
+
 /** Starts n8n over a user folder, with its own ports, calling nobody. Returns when it is ready. */
 export async function startN8n({ userFolder, port: wanted, env = {} }: N8nOptions): Promise<N8nServer> {
 	if (!existsSync(command)) throw new Error('n8n is not installed: run npm test, which installs it');
@@ -150,7 +153,8 @@ export async function startN8n({ userFolder, port: wanted, env = {} }: N8nOption
 		env: {
 			...process.env,
 			PATH: dirname(process.execPath) + delimiter + (process.env.PATH ?? ''),
-			NODE_OPTIONS: '',
+			NODE_OPTIONS: `--require ${JSON.stringify(join(root, 'test', 'support', 'loopbackOnly.cjs'))}`,
+			HITL_SOCKET_REPORT: socketReport(userFolder),
 			...settings,
 			N8N_USER_FOLDER: userFolder,
 			N8N_PORT: String(port),

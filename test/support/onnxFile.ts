@@ -40,6 +40,21 @@ export function tensor(name: string, shape: readonly number[], data: Data): Mess
 	);
 }
 
+/** A tensor of 32-bit floats whose values lie in a file beside the model. */
+export function outsideTensor(
+	name: string,
+	shape: readonly number[],
+	place: Readonly<Record<'location' | 'offset' | 'length', string>>,
+): Message {
+	return message(
+		...shape.map((size) => integer(1, size)),
+		integer(2, FLOAT),
+		text(8, name),
+		...Object.entries(place).map(([key, value]) => bytes(13, message(text(1, key), text(2, value)))),
+		integer(14, 1),
+	);
+}
+
 export function node(
 	operator: string,
 	inputs: readonly string[],
@@ -68,6 +83,8 @@ function value(name: string, elementType: number, shape: ReadonlyArray<number | 
 
 export const int64Input = (name: string, shape: ReadonlyArray<number | string>): Message =>
 	value(name, INT64, shape);
+export const floatInput = (name: string, shape: ReadonlyArray<number | string>): Message =>
+	value(name, FLOAT, shape);
 export const floatOutput = (name: string, shape: ReadonlyArray<number | string>): Message =>
 	value(name, FLOAT, shape);
 
@@ -78,14 +95,19 @@ export interface Graph {
 	readonly outputs: readonly Message[];
 }
 
-/** The bytes of a model file: IR version 8, operator set 17. */
-export function onnxFile({ nodes, tensors, inputs, outputs }: Graph): Uint8Array {
-	const graph = message(
+const graphMessage = ({ nodes, tensors, inputs, outputs }: Graph): Message =>
+	message(
 		...nodes.map((part) => bytes(1, part)),
 		text(2, 'graph'),
 		...tensors.map((part) => bytes(5, part)),
 		...inputs.map((part) => bytes(11, part)),
 		...outputs.map((part) => bytes(12, part)),
 	);
-	return message(integer(1, 8), bytes(7, graph), bytes(8, message(text(1, ''), integer(2, 17))));
-}
+
+/** The bytes of a model file: IR version 8, operator set 17. */
+export const onnxFile = (graph: Graph): Uint8Array =>
+	message(integer(1, 8), bytes(7, graphMessage(graph)), bytes(8, message(text(1, ''), integer(2, 17))));
+
+/** A model file with more behind its graph: a message that comes twice in protobuf is merged. */
+export const withMoreNodes = (model: Uint8Array, graph: Graph): Uint8Array =>
+	Buffer.concat([model, bytes(7, graphMessage(graph))]);

@@ -34,7 +34,7 @@ export const pretrainedWorkflow = (modelFolder: string) => ({
 			'Predict',
 			`${manifest.name}.predict`,
 			1,
-			{ mode: 'textClassifier', loop: 'pretrained', text: '={{ $json.body.text }}', modelFolder },
+			{ mode: 'textClassifier', loop: 'pretrained', text: '={{ $json.body.text }}', model: { __rl: true, mode: 'folder', value: modelFolder } },
 			300,
 		),
 		node(

@@ -90,6 +90,15 @@ export function describeVersions(store: () => FeedbackStore): void {
 			expect(await store().events('unknown', 10)).toEqual([]);
 		});
 
+		test('of one kind come alone when they are asked for', async () => {
+			await store().recordEvent(event({ at: at(1) }));
+			await store().recordEvent(event({ at: at(2) }));
+			await store().promote(version({ createdAt: at(3) }));
+			expect((await store().events(LOOP, 10, ['kept'])).map((each) => each.at)).toEqual([at(2), at(1)]);
+			expect((await store().events(LOOP, 1, ['promoted'])).map(({ kind }) => kind)).toEqual(['promoted']);
+			expect(await store().events(LOOP, 10, ['rolledBack'])).toEqual([]);
+		});
+
 		test('of one time come in the order in which they were written, last first', async () => {
 			const events = ['a', 'b', 'c'].map((reason) => event({ details: { reason } }));
 			for (const each of events) await store().recordEvent(each);

@@ -54,6 +54,7 @@ describe('a flat row', () => {
 			decided_at: '2026-11-23T09:10:00.000Z',
 			recorded_at: '2026-11-23T09:11:00.000Z',
 			row_id: 1,
+			label_today: 'refund',
 		});
 	});
 

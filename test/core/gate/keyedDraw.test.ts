@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { keyedDraw, type DrawPurpose } from '../../../core/gate/keyedDraw';
 
@@ -22,4 +23,13 @@ test('is even, and one purpose says nothing about another', () => {
 	const audited = under('audit', ids);
 	expect(audited.length / ids.length).toBeCloseTo(0.3, 1);
 	expect(under('side', audited).length / audited.length).toBeCloseTo(0.3, 1);
+});
+
+test('draws what it always drew: sides of stored texts were drawn by it', () => {
+	fc.assert(
+		fc.property(fc.string({ unit: 'grapheme' }), (id) => {
+			const digest = createHmac('sha256', key).update('side').update('\0').update(id).digest();
+			expect(keyedDraw(key, 'side', id)).toBe(digest.readUIntBE(0, 6) / 2 ** 48);
+		}),
+	);
 });

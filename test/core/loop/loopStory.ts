@@ -19,7 +19,7 @@ export const clock = (minutes: number) => (): Date => new Date(Date.UTC(2026, 10
 export const openStore = async (): Promise<FeedbackStore> =>
 	await openSqliteStore({ file: ':memory:', randomBytes: (size) => new Uint8Array(size).fill(7) });
 
-export const trainHere: Train = async (request, options) => await train(request, { ...options, encoderFolder: ENCODER_FOLDER });
+export const trainHere: Train = async (request, options) => await train(request, { ...options, encoder: { folder: ENCODER_FOLDER } });
 
 interface Answered {
 	readonly text: string;

@@ -48,6 +48,13 @@ test('counts from the last try or the version in use, whichever came last', asyn
 	expect(await since()).toBe(40);
 });
 
+test('a change of labels does not hide what was tried', async () => {
+	await store.promote(version(0, 20));
+	await kept(30, { champion: 1, lastRowId: 30 });
+	await store.recordEvent({ loop: LOOP, kind: 'labelsChanged', at: clock(31)().toISOString(), details: {} });
+	expect(await since()).toBe(30);
+});
+
 test('a try beside another version, or one that says nothing of what it read, does not count', async () => {
 	await store.promote(version(0, 20));
 	await store.promote(version(1, 40));
@@ -101,7 +108,7 @@ test('after a rollback to 0 a first version is trained at once, whatever was kep
 	await kept(100, { champion: 1, lastRowId: last, reason: 'another encoder' });
 	expect(await run(101)).toMatchObject({ kind: 'notReady', newAnswers: 0 });
 	await back(102, 0);
-	await expect(run(103, { minNewAnswers: 1_000 })).rejects.toThrow('it trains');
+	await expect(run(103, { triggers: { minNewAnswers: 1_000 } })).rejects.toThrow('it trains');
 });
 
 test('after a rollback the next training waits: it would bring back what somebody has just gone back from', async () => {

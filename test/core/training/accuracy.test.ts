@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { loadStaticEncoder, type Encoding, type StaticEncoder } from '../../../core/inference/staticEncoder';
+import { loadStaticEncoder, type Encoding, type StaticEncoder } from '../../../core/inference/encoder/staticEncoder';
 import { classScores } from '../../../core/training/classScores';
 import { featureMatrix, selectRows } from '../../../core/training/featureMatrix';
 import { fitLogisticRegression } from '../../../core/training/logisticRegression';

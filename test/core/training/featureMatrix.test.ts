@@ -1,5 +1,5 @@
 import { featureMatrix, selectRows } from '../../../core/training/featureMatrix';
-import type { Encoding } from '../../../core/inference/staticEncoder';
+import type { Encoding } from '../../../core/inference/encoder/staticEncoder';
 
 const encoding = (dense: number[], lexical: Array<[number, number]>): Encoding => ({
 	dense: Float32Array.from(dense),

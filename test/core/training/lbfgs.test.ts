@@ -92,3 +92,14 @@ test('stops when it is called off', () => {
 	expect(run).toThrow(expect.objectContaining({ code: 'cancelled' }));
 	expect(evaluations).toBe(5);
 });
+
+test('steps without curvature use nothing up', () => {
+	// Straight down in every direction, then a wall: no pair of step and change tells anything for a long while.
+	const straight: Objective = (x, gradient) => {
+		gradient.fill(-1e-3);
+		return -1e-3 * x.reduce((sum, coordinate) => sum + coordinate, 0);
+	};
+	const found = minimise(straight, new Float64Array(3), { maxIterations: 60, memory: 2 });
+	expect(found.iterations).toBe(60);
+	expect(found.value).toBeLessThan(0);
+});

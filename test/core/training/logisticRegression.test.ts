@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parameterCount } from '../../../core/training/classScores';
-import { fitLogisticRegression, logisticObjective } from '../../../core/training/logisticRegression';
+import { fitLogisticRegression } from '../../../core/training/logisticRegression';
+import { plainObjective } from './plainObjective';
 import { matrixOf, seededRandom, smallProblem } from './smallMatrix';
 
 const point = (length: number, seed: number): Float64Array => {
@@ -11,7 +12,7 @@ const point = (length: number, seed: number): Float64Array => {
 test('the gradient is the slope of the value, measured by central differences', () => {
 	fc.assert(
 		fc.property(smallProblem, fc.integer(), ({ matrix, labels, classCount, weights, C }, seed) => {
-			const objective = logisticObjective(matrix, labels, classCount, C, weights);
+			const objective = plainObjective(matrix, labels, classCount, C, weights);
 			const at = point(parameterCount(matrix.columns, classCount), seed);
 			const gradient = new Float64Array(at.length);
 			objective(at, gradient);
@@ -33,7 +34,7 @@ test('the gradient is the slope of the value, measured by central differences', 
 test('the value of a tiny case is what the formula gives by hand', () => {
 	// Two rows, one column, two classes; W = [0.5, -0.5], b = [0.1, 0].
 	const matrix = matrixOf([[1], [-2]], 1);
-	const objective = logisticObjective(matrix, [0, 1], 2, 4);
+	const objective = plainObjective(matrix, [0, 1], 2, 4);
 	const at = Float64Array.of(0.5, -0.5, 0.1, 0);
 	const crossEntropy = Math.log(1 + Math.exp(-1.1)) + Math.log(1 + Math.exp(-1.9));
 	const byHand = 4 * crossEntropy + 0.5 * (0.25 + 0.25);
@@ -61,8 +62,8 @@ test('a weight of two is the row twice', () => {
 			const weights = labels.map((_, row) => (row === 0 ? 2 : 1));
 			const at = point(parameterCount(matrix.columns, classCount), seed);
 			const gradients = [new Float64Array(at.length), new Float64Array(at.length)] as const;
-			const weighted = logisticObjective(matrix, labels, classCount, C, weights)(at, gradients[0]);
-			const repeated = logisticObjective(twice, [...labels, labels[0]!], classCount, C)(at, gradients[1]);
+			const weighted = plainObjective(matrix, labels, classCount, C, weights)(at, gradients[0]);
+			const repeated = plainObjective(twice, [...labels, labels[0]!], classCount, C)(at, gradients[1]);
 			expect(weighted).toBeCloseTo(repeated, 12);
 			gradients[0].forEach((slope, i) => expect(slope).toBeCloseTo(gradients[1][i]!, 12));
 		}),
@@ -74,7 +75,7 @@ test('the fit is a stationary point of the whole objective, and finite', () => {
 	fc.assert(
 		fc.property(smallProblem, ({ matrix, labels, classCount, C }) => {
 			const start = new Float64Array(parameterCount(matrix.columns, classCount));
-			const zero = logisticObjective(matrix, labels, classCount, C)(start, start.slice());
+			const zero = plainObjective(matrix, labels, classCount, C)(start, start.slice());
 			const { point: found, value } = fitLogisticRegression(matrix, labels, classCount, { C });
 			expect(found.every(Number.isFinite)).toBe(true);
 			expect(value).toBeLessThanOrEqual(zero);

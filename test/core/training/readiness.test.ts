@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { enoughNewAnswers, enoughToLearn } from '../../../core/training/readiness';
+import { dueForTraining, enoughNewAnswers, enoughToLearn } from '../../../core/training/readiness';
 
 const times = (count: number, label: string): string[] => new Array<string>(count).fill(label);
 
@@ -71,4 +71,40 @@ test('whatever is missing, it is said without statistics and at least one answer
 			expect(read.missing).not.toMatch(/\bp\b|McNemar|out.of.fold|held.?out|NaN|undefined/i);
 		}),
 	);
+});
+
+describe('a further training', () => {
+	const none = new Map<string, number>();
+
+	test.each<[string, Parameters<typeof dueForTraining>]>([
+		['enough new answers', [{ newAnswers: 10, answers: 500, ofNewLabels: none }, { minNewAnswers: 10 }]],
+		['a share of those before', [{ newAnswers: 5, answers: 55, ofNewLabels: none }, { minNewAnswers: 100, minNewShare: 0.1 }]],
+		['one answer, where the share asks for less than one', [{ newAnswers: 1, answers: 4, ofNewLabels: none }, { minNewAnswers: 100, minNewShare: 0.1 }]],
+		['a label that is new', [{ newAnswers: 4, answers: 900, ofNewLabels: new Map([['refund', 3], ['pin', 1]]) }, { minNewAnswers: 100, minOfNewLabel: 3 }]],
+	])('%s: begins', (_, [counts, triggers]) => expect(dueForTraining(counts, triggers)).toEqual({ ready: true }));
+
+	test.each<[string, Parameters<typeof dueForTraining>, number, string]>([
+		['number alone', [{ newAnswers: 4, answers: 55, ofNewLabels: none }, { minNewAnswers: 10 }], 6, 'The next training waits for 10 new answers, and there are 4.'],
+		[
+			'the share comes first',
+			[{ newAnswers: 4, answers: 54, ofNewLabels: none }, { minNewAnswers: 10, minNewShare: 0.1 }],
+			1,
+			'The next training waits for 5 new answers, and there are 4 (10\u00a0% of those before).',
+		],
+		[
+			'no new label has enough',
+			[{ newAnswers: 2, answers: 52, ofNewLabels: new Map([['refund', 2]]) }, { minNewAnswers: 10, minOfNewLabel: 3 }],
+			8,
+			'The next training waits for 10 new answers, and there are 2. It also begins as soon as 3 of them have the same new label.',
+		],
+	])('%s: says what is missing', (_, [counts, triggers], needed, missing) =>
+		expect(dueForTraining(counts, triggers)).toEqual({ ready: false, needed, missing }));
+
+	test('nothing new is never enough', () => {
+		fc.assert(
+			fc.property(fc.nat(1_000), fc.integer({ min: 1, max: 100 }), fc.double({ min: 0.001, max: 1, noNaN: true }), (answers, minNewAnswers, minNewShare) => {
+				expect(dueForTraining({ newAnswers: 0, answers, ofNewLabels: none }, { minNewAnswers, minNewShare, minOfNewLabel: 1 }).ready).toBe(false);
+			}),
+		);
+	});
 });

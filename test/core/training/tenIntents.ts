@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod/v4';
-import type { LabelChoice } from '../../../core/inference/labelSimilarity';
+import type { LabelChoice } from '../../../core/inference/classifier/labelSimilarity';
 import type { UnseenRow } from '../../../core/training/trainingOutcome';
 
 const FILE = join(__dirname, '../../../examples/data/banking77-ten-intents.csv');

@@ -1,0 +1,57 @@
+import { z } from 'zod/v4';
+import type { Evidence } from '../gate/certification/evidence';
+import type { Reader, Transaction } from './database';
+import { evidenceSchemaStored, writeEvidenceJson } from './storedEvidence';
+import { readRows, storedJson, storedText, writeTime } from './storedShapes';
+import { toStoredText } from './storedText';
+
+/** Evidence as it lies in its table. */
+export interface KeptEvidence {
+	readonly predictor: string;
+	/** Which predictor of the loop it was, from 1. */
+	readonly number: number;
+	/** Of the loop's own model; 0 for a predictor that cannot be scored again. */
+	readonly version: number;
+	readonly evidence: Evidence;
+}
+
+const keptRow = z
+	.object({ predictor: storedText, number: z.number(), version: z.number(), evidence: storedJson(evidenceSchemaStored) })
+	.transform((row): KeptEvidence => row);
+
+const numberRow = z.object({ number: z.number() });
+
+const COLUMNS = 'predictor, number, version, evidence';
+
+export async function readEvidence(reader: Reader, loop: string, predictors: readonly string[], place: string): Promise<KeptEvidence[]> {
+	const sql = `SELECT ${COLUMNS} FROM evidence WHERE loop = ? AND predictor = ?`;
+	const rows = await reader.getMany(sql, predictors.map((predictor) => [loop, predictor].map(toStoredText)));
+	return await readRows(keptRow, rows.filter((row) => row !== undefined), place);
+}
+
+/** Of predictors that cannot be scored again. */
+export async function readForeignEvidence(reader: Reader, loop: string, place: string): Promise<KeptEvidence[]> {
+	return await readRows(keptRow, await reader.all(`SELECT ${COLUMNS} FROM evidence WHERE loop = ? AND version = 0`, [toStoredText(loop)]), place);
+}
+
+/** Of a version of the loop's own model. */
+export async function readEvidenceOfVersion(reader: Reader, loop: string, version: number, place: string): Promise<KeptEvidence | undefined> {
+	const rows = await reader.all(`SELECT ${COLUMNS} FROM evidence WHERE loop = ? AND version = ?`, [toStoredText(loop), version]);
+	return (await readRows(keptRow, rows, place))[0];
+}
+
+/** The number that the next new predictor of a loop gets. */
+export async function nextNumber(reader: Reader, loop: string): Promise<number> {
+	const found = await reader.get('SELECT COALESCE(MAX(number), 0) + 1 AS number FROM evidence WHERE loop = ?', [toStoredText(loop)]);
+	return numberRow.parse(found).number;
+}
+
+/** A predictor that is known keeps its number. */
+export async function writeEvidence(transaction: Transaction, loop: string, kept: Omit<KeptEvidence, 'number'>, at: string): Promise<void> {
+	const { predictor, version, evidence } = kept;
+	await transaction.run(
+		`INSERT INTO evidence (loop, predictor, number, version, updated_at, evidence) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (loop, predictor) DO UPDATE SET updated_at = excluded.updated_at, evidence = excluded.evidence`,
+		[toStoredText(loop), toStoredText(predictor), await nextNumber(transaction, loop), version, writeTime(at), writeEvidenceJson(evidence)],
+	);
+}

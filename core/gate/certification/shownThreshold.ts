@@ -1,0 +1,57 @@
+import { logAtMost } from '../../statistics/binomialTails';
+import { logBetting } from './betting';
+import { closedTest } from './closedTest';
+import type { Cell, Counts } from './evidence';
+import { plainSample } from './plainSample';
+import { regionsOf, type Region } from './region';
+import { batchWeights, everyAnswerWeights } from './spending';
+
+/** Beyond any level, and far from the largest number there is. */
+const MOST_LOG = 600;
+
+const asEvidence = (log: number): number => Math.exp(Math.min(log, MOST_LOG));
+
+/** ln E of all answers of the region against "its error is `alpha` or more". */
+const logEveryAnswer = ({ uniform, sampled }: Region, alpha: number): number => logBetting([uniform, ...sampled], alpha);
+
+export interface Shown {
+	/** Which threshold, from strict to loose. */
+	readonly at: number;
+	readonly shownBy: 'batch' | 'everyAnswer';
+}
+
+/**
+ * The loosest threshold from which the promise is shown to hold: by the test on the answers that there were at the promotion, at
+ * δ/2, or by the one on all answers so far, at δ/2 too; without the first the second has all of δ. Undefined: at none.
+ */
+export function shownThreshold({ atPromotion, soFar }: Counts, alpha: number, delta: number): Shown | undefined {
+	const each = everyAnswerPart({ atPromotion }, delta);
+	const batch = atPromotion === undefined ? -1 : loosest(batchTest(atPromotion, alpha, each), each);
+	const everyAnswer = loosest(everyAnswerTest(regionsOf(soFar), alpha), each);
+	if (batch === -1 && everyAnswer === -1) return undefined;
+	return batch >= everyAnswer ? { at: batch, shownBy: 'batch' } : { at: everyAnswer, shownBy: 'everyAnswer' };
+}
+
+/** What of δ the test on all answers so far has. */
+export const everyAnswerPart = ({ atPromotion }: Pick<Counts, 'atPromotion'>, delta: number): number => (atPromotion === undefined ? delta : delta / 2);
+
+/** Index of the last that reaches 1/δ, −1 without one. */
+const loosest = (spoken: readonly number[], delta: number): number => spoken.findLastIndex((strength) => strength * delta >= 1);
+
+/**
+ * Exact binomial tails of a plain sample of the answers. The last count is all traffic, and no threshold accepts it. How many
+ * answers there are may follow from what earlier versions were shown to do, because a gate that opens asks fewer people; that is
+ * no part of the binomial argument, and `bench/gate` measures what it does at worst.
+ */
+function batchTest(cells: readonly Cell[], alpha: number, delta: number): number[] {
+	const counts = plainSample(cells);
+	const tested = counts.slice(0, -1);
+	const weights = batchWeights(counts.at(-1)?.answers ?? 0, tested.length, alpha, delta);
+	return closedTest(tested.map(({ answers, mistakes }) => asEvidence(-logAtMost(mistakes, answers, alpha))), weights, 'p-values');
+}
+
+/** For looks at any time: the bets of all answers, whatever chance they had. */
+export function everyAnswerTest(regions: readonly Region[], alpha: number): number[] {
+	const tested = regions.slice(0, -1);
+	return closedTest(tested.map((region) => asEvidence(logEveryAnswer(region, alpha))), everyAnswerWeights(tested.length), 'e-values');
+}

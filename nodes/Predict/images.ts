@@ -1,0 +1,45 @@
+import { webcrypto } from 'node:crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { HitlError } from '../../core/errors';
+import type { ImageReference } from '../../core/item';
+import { cancelled } from '../../core/mapInSlices';
+
+/** The bytes of an item's image. Throws `image-missing`. */
+export async function imageBytes(context: IExecuteFunctions, itemIndex: number, property: string): Promise<Buffer> {
+	if (context.getInputData()[itemIndex]?.binary?.[property] === undefined) {
+		throw new HitlError(
+			'image-missing',
+			`Item ${itemIndex + 1} has no binary field "${property}"`,
+			'Set Image Field to the name of the binary field with the image, and put a node in front that reads the file.',
+			{ itemIndex },
+		);
+	}
+	return await context.helpers.getBinaryDataBuffer(itemIndex, property);
+}
+
+/** Which image it is: by its bytes, not by its name. Hashed off the main thread. */
+async function imageReference(context: IExecuteFunctions, itemIndex: number, property: string): Promise<ImageReference> {
+	const bytes = await imageBytes(context, itemIndex, property);
+	const digest = await webcrypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+	const { fileName, mimeType } = context.getInputData()[itemIndex]?.binary?.[property] ?? {};
+	return {
+		binaryProperty: property,
+		sha256: Buffer.from(digest).toString('hex'),
+		...(fileName === undefined ? {} : { fileName }),
+		...(mimeType === undefined ? {} : { mimeType }),
+	};
+}
+
+/** Looks at the image of every item; what it gives throws where an item has none. */
+export async function readImages(context: IExecuteFunctions, property: string): Promise<(itemIndex: number) => ImageReference> {
+	const found: Array<ImageReference | Error> = [];
+	for (const index of context.getInputData().keys()) {
+		if (context.getExecutionCancelSignal()?.aborted) throw cancelled();
+		found.push(await imageReference(context, index, property).catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))));
+	}
+	return (itemIndex) => {
+		const image = found[itemIndex];
+		if (image === undefined || image instanceof Error) throw image ?? new Error('no image was read');
+		return image;
+	};
+}

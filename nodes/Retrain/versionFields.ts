@@ -1,0 +1,56 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const versionFields: INodeProperties[] = [
+	{
+		displayName: 'Which Version',
+		name: 'rollBackTo',
+		type: 'options',
+		noDataExpression: true,
+		default: 'previous',
+		displayOptions: { show: { operation: ['rollBack'] } },
+		options: [
+			{ name: 'The One Before', value: 'previous' },
+			{ name: 'Choose by Number', value: 'number' },
+		],
+	},
+	{
+		displayName: 'Version',
+		name: 'version',
+		type: 'number',
+		default: 0,
+		typeOptions: { minValue: 0 },
+		placeholder: 'e.g. 3',
+		displayOptions: { show: { operation: ['rollBack'], rollBackTo: ['number'] } },
+		description: 'Number of the version to use from now on; 0 is the state before any training',
+	},
+	{
+		displayName: 'Candidate',
+		name: 'candidate',
+		type: 'string',
+		default: '={{ $json.candidate.version }}',
+		required: true,
+		placeholder: 'e.g. 3',
+		displayOptions: { show: { operation: ['promoteCandidate', 'refuseCandidate'] } },
+		description: 'Number of the version that waits for a decision, as it left by Ask a Person',
+	},
+	{
+		displayName: 'Version',
+		name: 'oneVersion',
+		type: 'number',
+		default: 1,
+		typeOptions: { minValue: 1 },
+		required: true,
+		placeholder: 'e.g. 2',
+		displayOptions: { show: { operation: ['compareVersions'] } },
+	},
+	{
+		displayName: 'Compare With',
+		name: 'otherVersion',
+		type: 'number',
+		default: 2,
+		typeOptions: { minValue: 1 },
+		required: true,
+		placeholder: 'e.g. 3',
+		displayOptions: { show: { operation: ['compareVersions'] } },
+	},
+];
