@@ -1,6 +1,6 @@
 // `npm run bench:accuracy`: is the encoder with its head as good as what it was ported from?
 import { join } from 'node:path';
-import { loadStaticEncoder } from '../dist/core/inference/staticEncoder.js';
+import { loadStaticEncoder } from '../dist/core/inference/encoder/staticEncoder.js';
 import { root } from '../scripts/places.mjs';
 import { script } from '../scripts/sentence.mjs';
 import { accuracyBars } from './accuracyBars.mjs';

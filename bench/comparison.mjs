@@ -12,6 +12,47 @@ export function meanAndSpread(values) {
  */
 export function comparison({ what, unit, values, peer, peerName, bar }) {
 	const { mean, spread } = meanAndSpread(values);
-	const holds = mean >= (bar.from ?? -Infinity) && mean <= (bar.to ?? Infinity);
-	return { what, unit, ours: mean, spread, peer, peerName, ratio: mean / peer, bar, holds };
+	return {
+		what,
+		unit,
+		ours: mean,
+		spread,
+		peer,
+		peerName,
+		ratio: mean / peer,
+		bar,
+		holds: within(mean, bar),
+	};
+}
+
+export function median(values) {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+const within = (value, { from = -Infinity, to = Infinity }) => value >= from && value <= to;
+
+/**
+ * A row of what was measured several times: the median of ours with its standard deviation. `peers` are a peer's values
+ * from the same repetitions; then the ratio is the median over the pairs. A bar with `of: 'ratio'` is one on the ratio.
+ * Without a bar a row is a figure that explains others, and `holds` is null.
+ */
+export function measured({ what, unit, values, peers = null, peerName = null, bar = null }) {
+	const ratios = peers === null ? null : values.map((value, pair) => value / peers[pair]);
+	const ours = median(values);
+	const ratio = ratios === null ? null : median(ratios);
+	return {
+		what,
+		unit,
+		ours,
+		spread: meanAndSpread(values).spread,
+		peer: peers === null ? null : median(peers),
+		peerName,
+		ratio,
+		ratioSpread: ratios === null ? null : meanAndSpread(ratios).spread,
+		repeats: values.length,
+		bar,
+		holds: bar === null ? null : within(bar.of === 'ratio' ? ratio : ours, bar),
+	};
 }

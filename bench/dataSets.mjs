@@ -29,6 +29,15 @@ const readers = {
 		})),
 };
 
+/** One of the files. Throws a Sentence when it is missing. */
+export function readDataSet(name, folder = dataFolder) {
+	if (existsSync(join(folder, name))) return readers[name](join(folder, name));
+	throw new Sentence(
+		`This data is public but no part of the repository, and ${name} is missing in ${folder}.\n` +
+			'Put it there (CONTRIBUTING.md, "Benchmarks", says where it comes from), or give a file of your own: --data FILE.',
+	);
+}
+
 /** The files as rows `{ text, label }`, by file name. Throws a Sentence that names every missing file. */
 export function readDataSets(folder = dataFolder) {
 	const names = Object.keys(readers);

@@ -1,8 +1,9 @@
-import { labelSimilarity, labelVectors } from '../dist/core/inference/labelSimilarity.js';
-import { logits } from '../dist/core/inference/linearHead.js';
+import { labelSimilarity, labelVectors } from '../dist/core/inference/classifier/labelSimilarity.js';
+import { logits } from '../dist/core/inference/classifier/linearHead.js';
 import { featureMatrix } from '../dist/core/training/featureMatrix.js';
 import { fitLogisticRegression } from '../dist/core/training/logisticRegression.js';
 import { indexOfLargest } from '../dist/core/training/pairedTest.js';
+import { rowWeights } from '../dist/core/training/rowWeights.js';
 import { toLinearHead } from '../dist/core/training/toLinearHead.js';
 
 /** Rows with the encodings of their texts. */
@@ -27,7 +28,7 @@ export function headAccuracy({ encoder, train, test, C }) {
 		encoder,
 	);
 	const labels = train.map(({ label }) => classes.get(label));
-	const { point } = fitLogisticRegression(features, labels, names.length, { C });
+	const { point } = fitLogisticRegression(features, labels, names.length, { C, rowWeights: rowWeights(labels, names.length) });
 	const head = toLinearHead(point, names, 1, encoder);
 	return percentRight(test, (encoding) => names[indexOfLargest(logits(head, encoding))]);
 }

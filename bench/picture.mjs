@@ -44,3 +44,7 @@ export const line = (x1, y1, x2, y2, kind) =>
 export const text = (x, y, kind, words) =>
 	html`<text class="${kind}" x="${x.toFixed(1)}" y="${y.toFixed(1)}">${words}</text>
 `;
+
+export const dot = (x, y, radius, kind) =>
+	html`<circle class="${kind}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}"/>
+`;

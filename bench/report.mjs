@@ -9,28 +9,58 @@ export const resultsFolder = join(root, 'bench/results');
 export const machine = () =>
 	`${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
 
-export const number = (value) =>
-	value.toLocaleString('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+/** A number for people: one decimal; none from 1,000 on; two digits for what is next to nothing. */
+export function number(value) {
+	const size = Math.abs(value);
+	if (size >= 1000) return value.toLocaleString('en', { maximumFractionDigits: 0 });
+	if (size === 0) return '0';
+	if (size < 0.1) return value.toLocaleString('en', { maximumSignificantDigits: 2 });
+	return value.toLocaleString('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+}
 
-/** A bar in words: "82.0 to 83.7", "at least 3.0", "at most 5.0". */
-export function barText({ from, to }) {
-	if (to === undefined) return `at least ${number(from)}`;
-	return from === undefined ? `at most ${number(to)}` : `${number(from)} to ${number(to)}`;
+// Things that are counted, not measured.
+const COUNTED = new Set(['answers', 'calls', 'processes', 'rows']);
+
+/** A number with its unit: "82.0 %", "3 calls". */
+export const quantity = (value, unit) => `${COUNTED.has(unit) ? value : number(value)} ${unit}`.trim();
+
+const bound = (value) => (Number.isInteger(value) ? value.toLocaleString('en') : number(value));
+
+/** A bar in words: "82.0 to 83.7", "at least 60,000", "at most 0.001", "at least 3 times". */
+export function barText(bar) {
+	if (bar === null) return '';
+	const { from, to, of } = bar;
+	if (of === 'difference') return `under ${bound(to)} more, or none`;
+	const range =
+		to === undefined
+			? `at least ${bound(from)}`
+			: from === undefined
+				? `at most ${bound(to)}`
+				: `${number(from)} to ${number(to)}`;
+	return of === 'ratio' ? `${range} times` : range;
+}
+
+const verdictWord = (holds) => (holds === null ? '' : holds ? 'holds' : 'NOT MET');
+
+/** The rows as cells of text, the first line the headings. `peer` is what the column of the peers' numbers is called. */
+export function cells({ rows }, { peer: heading = 'expected', ratio: withRatio = false } = {}) {
+	return [
+		['', 'ours', 'spread', heading, ...(withRatio ? ['ratio'] : []), 'bar', ''],
+		...rows.map(({ what, unit, ours, spread, peer, ratio, bar, holds }) => [
+			what,
+			quantity(ours, unit),
+			spread === null ? '' : `± ${number(spread)}`,
+			peer === null ? '' : number(peer),
+			...(withRatio ? [ratio === null ? '' : `${number(ratio)} times`] : []),
+			barText(bar),
+			verdictWord(holds),
+		]),
+	];
 }
 
 /** The rows as a table of text, one line each. */
-export function table({ rows }) {
-	const lines = [
-		['', 'ours', 'spread', 'expected', 'bar', ''],
-		...rows.map(({ what, unit, ours, spread, peer, bar, holds }) => [
-			what,
-			`${number(ours)} ${unit}`,
-			spread === null ? '' : `± ${number(spread)}`,
-			number(peer),
-			barText(bar),
-			holds ? 'holds' : 'NOT MET',
-		]),
-	];
+export function table(result, columns) {
+	const lines = cells(result, columns);
 	const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
 	const pad = (cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]));
 	return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
@@ -38,9 +68,10 @@ export function table({ rows }) {
 
 /** One sentence on how many bars hold. */
 export function verdict({ rows, quick }) {
-	const met = rows.filter(({ holds }) => holds).length;
+	const barred = rows.filter(({ holds }) => holds !== null);
+	const met = barred.filter(({ holds }) => holds).length;
 	const left = quick ? ' A quick run: the slow measurements were left out.' : '';
-	return `${met} of ${rows.length} bars hold.${left}`;
+	return `${met} of ${barred.length} bars hold.${left}`;
 }
 
 // More digits than these are noise of the arithmetic.

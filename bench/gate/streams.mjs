@@ -1,0 +1,130 @@
+import { certifyingChance } from '../../dist/core/gate/certification/certifyingChance.js';
+import { newEvidence, promotedNow, withAnswer } from '../../dist/core/gate/certification/evidence.js';
+import { shownThreshold } from '../../dist/core/gate/certification/shownThreshold.js';
+import { wholeLifeShare } from '../../dist/core/gate/certification/spending.js';
+
+/** Simulated items have scores spread evenly from 0 to 1; threshold i lets the surest (i + 1)/20 of them through. */
+const COUNT = 20;
+export const thresholds = Array.from({ length: COUNT }, (_, i) => 1 - (i + 1) / COUNT);
+
+/**
+ * How often an item of a score is wrong. `broken` says which thresholds let errors of α or more through.
+ * - flat: at every threshold the error is exactly α.
+ * - edge: never wrong among the surest half, and at the next threshold, and every looser one, exactly α: all of δ gets there.
+ * - slope: errors rise steadily as scores fall, to exactly α among the surest 60 % and above α beyond. An answer that counted
+ *   too much or too little would tilt it.
+ */
+export const profiles = {
+	flat: (alpha) => ({ errorOf: () => alpha, broken: () => true }),
+	edge: (alpha) => ({
+		// Just below the middle an error of 11 α over one twentieth makes up for the half without errors.
+		errorOf: (score) => (score >= 0.5 ? 0 : score >= 0.45 ? 11 * alpha : alpha),
+		broken: (at) => at >= 10,
+	}),
+	slope: (alpha) => ({ errorOf: (score) => ((1 - score) * 2 * alpha) / 0.6, broken: (at) => at >= 11 }),
+};
+
+const nothing = () => newEvidence(thresholds, { labels: ['a'], labelMap: 0 });
+const everybody = { reviewProbability: 1, leastProbability: 1 };
+
+function item(next, errorOf) {
+	const score = next();
+	return { confidence: score, label: 'a', wrong: next() < errorOf(score) };
+}
+
+/** Looks at evidence after every answer. The test at the promotion never changes, so it is made once. */
+function looks(evidence, alpha, delta) {
+	if (evidence.atPromotion === undefined) return ({ soFar }) => shownThreshold({ soFar }, alpha, delta)?.at ?? -1;
+	const batch = shownThreshold({ atPromotion: evidence.atPromotion, soFar: nothing().soFar }, alpha, delta)?.at ?? -1;
+	return ({ soFar }) => Math.max(batch, shownThreshold({ soFar }, alpha, delta / 2)?.at ?? -1);
+}
+
+const answered = (evidence, said, chance) => withAnswer(evidence, { ...said, ...chance });
+
+/** One test at a promotion, and no other. */
+export function batchOnly(next, { alpha, delta, profile, answers = 500 }) {
+	const { errorOf, broken } = profiles[profile](alpha);
+	let evidence = nothing();
+	for (let i = 0; i < answers; i++) evidence = answered(evidence, item(next, errorOf), everybody);
+	const shown = looks({ ...nothing(), atPromotion: evidence.soFar }, alpha, delta)(nothing());
+	return shown >= 0 && broken(shown);
+}
+
+/** A look after every answer, everybody asked; with `promotedAfter`, and a test at a promotion by the answers so far. */
+export function everyAnswer(next, { alpha, delta, profile, answers = 500, promotedAfter }) {
+	const { errorOf, broken } = profiles[profile](alpha);
+	let evidence = nothing();
+	let look = promotedAfter === undefined ? looks(evidence, alpha, delta) : () => -1;
+	for (let i = 1; i <= answers; i++) {
+		evidence = answered(evidence, item(next, errorOf), everybody);
+		if (i === promotedAfter) look = looks((evidence = promotedNow(evidence)), alpha, delta);
+		const shown = look(evidence);
+		if (shown >= 0 && broken(shown)) return true;
+	}
+	return false;
+}
+
+/**
+ * A gate that is half open from the first item on: what is surer than a threshold goes through, with one in twenty checked. The
+ * threshold moves every 25 items: looser after a stretch without a mistake, stricter after one with mistakes, so that how people
+ * are asked follows from what they found. A look after every answer, and the test at a promotion in between.
+ */
+export function halfOpen(next, { alpha, delta, profile, items = 3_000, promotedAfter, auditShare = 0.05 }) {
+	const { errorOf, broken } = profiles[profile](alpha);
+	let evidence = nothing();
+	let look = promotedAfter === undefined ? looks(evidence, alpha, delta) : () => -1;
+	let [inForce, mistakes] = [0.6, 0];
+	for (let i = 1; i <= items; i++) {
+		const said = item(next, errorOf);
+		const through = said.confidence >= inForce;
+		if (i === promotedAfter) look = looks((evidence = promotedNow(evidence)), alpha, delta);
+		if (i % 25 === 0) [inForce, mistakes] = [Math.min(0.95, Math.max(0.05, inForce + (mistakes === 0 ? -0.1 : 0.07 * mistakes))), 0];
+		if (through && next() >= auditShare) continue;
+		if (said.wrong) mistakes++;
+		evidence = answered(evidence, said, { reviewProbability: through ? auditShare : 1, leastProbability: auditShare });
+		const shown = look(evidence);
+		if (shown >= 0 && broken(shown)) return true;
+	}
+	return false;
+}
+
+/**
+ * The life of a loop: everybody is asked until a threshold is shown, then what is surer goes through with one in twenty checked;
+ * after every `cycle` items a new version takes over, tested on all answers held out so far. `sameModel`: it says what the one
+ * before said, the worst case, for then its test looks at answers that an earlier one has looked at.
+ * Returns for each version whether its promise was broken at any time.
+ */
+export function lifeOf(next, { alpha, delta, profile, promotions = 10, cycle = 150, wholeLife, sameModel, auditShare = 0.05, heldOutShare = 0.3 }) {
+	const { errorOf, broken } = profiles[profile](alpha);
+	const heldOut = [];
+	const results = [];
+	let inForce;
+	for (let version = 0; version <= promotions; version++) {
+		const level = wholeLife ? wholeLifeShare(delta, Math.max(1, version)) : delta;
+		let evidence = nothing();
+		// A new model gives the same items other scores, and errs on others.
+		if (!sameModel) for (const old of heldOut) old.said = item(next, errorOf);
+		for (const { said, chance, audited } of heldOut) evidence = answered(evidence, said, certifyingChance(chance, true, audited, heldOutShare));
+		evidence = promotedNow(evidence);
+		const at = looks(evidence, alpha, level);
+		const look = () => {
+			// Nothing is automated before the first training.
+			const shown = version === 0 ? -1 : at(evidence);
+			inForce = thresholds[shown];
+			if (shown >= 0 && broken(shown)) results[version - 1] = true;
+		};
+		if (version > 0) results.push(false);
+		look();
+		for (let i = 0; i < cycle; i++) {
+			const said = item(next, errorOf);
+			const open = inForce !== undefined;
+			const through = open && said.confidence >= inForce;
+			if (through && next() >= auditShare) continue;
+			const chance = open ? { reviewProbability: through ? auditShare : 1, leastProbability: auditShare } : everybody;
+			evidence = answered(evidence, said, chance);
+			if (through || next() < heldOutShare) heldOut.push({ said, chance, audited: through });
+			look();
+		}
+	}
+	return results;
+}
