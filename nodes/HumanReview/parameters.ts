@@ -9,6 +9,8 @@ const names = z
 	.default('')
 	.transform((list) => [...new Set(list.split(',').map((name) => name.trim()).filter((name) => name !== ''))]);
 
+const BLIND_SHARE = 'Blind Share is not a percentage from 0 to 100';
+
 const settingsSchema = z.object({
 	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
 	answerWith: z.enum(['labels', 'approval', 'text']),
@@ -19,6 +21,9 @@ const settingsSchema = z.object({
 	// Our own part holds the suggestion, which blind items must not show.
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
 	editFields: editableFields,
+	showPast: z.boolean().default(true),
+	imageField: z.string().trim().max(200).default(''),
+	blindShare: z.number(BLIND_SHARE).min(0, BLIND_SHARE).max(100, BLIND_SHARE).default(0),
 	title: z.string().trim().max(200).default(''),
 	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
