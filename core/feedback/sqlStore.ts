@@ -6,9 +6,11 @@ import { trialEvidence } from './certifyVersion';
 import { claimAnswers } from './claimAnswers';
 import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
+import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
 import { readGateState } from './gateState';
+import { leaseDeliveries } from './leaseDeliveries';
 import { loopKeysOf } from './loopKey';
 import { makeLabelChange, readLabelChanges, readLabelMap, readLabels } from './labelMaps';
 import { readLoops } from './loopRows';
@@ -74,6 +76,14 @@ export async function openSqlStore(
 		certifyingTexts: async (loop, lastRowId, limit) => await readCertifyingTexts(database, loop, lastRowId, limit),
 		trialEvidence: async (loop, lastRowId, scores) => await trialEvidence(database, loop, lastRowId, scores, database.place),
 		recertify: async (loop, version, scores, at) => await recertify(database, { loop, version, scores, at }),
+		planDeliveries: async (plans) => await planDeliveries(database, plans),
+		leaseDeliveries: async (request) => await leaseDeliveries(database, request),
+		markDelivered: async (id, arrival) => await markDelivered(database, id, arrival),
+		postponeDelivery: async (id, postponement) => await postponeDelivery(database, id, postponement),
+		deliveries: async (reviewId) => await readDeliveries(database, reviewId),
+		deliveriesInMessage: async (channel, reference) => await readMessage(database, channel, reference),
+		lastMessage: async (channel, recipient, since) => await readLastMessage(database, channel, recipient, since),
+		dueDeliveries: async (now) => await countDue(database, now),
 		close: async () => await database.close(),
 	};
 }

@@ -2,6 +2,7 @@ import type { FeedbackStore } from '../../core/feedback/store';
 import { describeCandidates } from './feedbackStore/candidates';
 import { describeAutomatedDecisions } from './feedbackStore/automatedDecisions';
 import { describeDecisions } from './feedbackStore/decisions';
+import { describeDeliveries } from './feedbackStore/deliveries';
 import { describeEvidence } from './feedbackStore/evidence';
 import { describeGates } from './feedbackStore/gates';
 import { describeHostileText } from './feedbackStore/hostileText';
@@ -27,6 +28,7 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describeDecisions(current);
 		describeAutomatedDecisions(current);
 		describeReviews(current);
+		describeDeliveries(current);
 		describeRows(current);
 		describePastAnswers(current);
 		describeSides(current);
