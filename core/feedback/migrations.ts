@@ -228,6 +228,16 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 		`CREATE INDEX deliveries_to ON deliveries (channel, recipient, delivered_at) WHERE delivered_at IS NOT NULL`,
 		`CREATE INDEX deliveries_in_message ON deliveries (channel, reference) WHERE reference IS NOT NULL`,
 	],
+	// What people have not sent yet.
+	[
+		`CREATE TABLE drafts (
+			review_id TEXT NOT NULL REFERENCES reviews (review_id),
+			link TEXT NOT NULL,
+			saved_at TEXT NOT NULL,
+			draft TEXT NOT NULL,
+			PRIMARY KEY (review_id, link)
+		)`,
+	],
 ];
 
 const SECRET_BYTES = 32;

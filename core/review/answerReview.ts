@@ -3,6 +3,7 @@ import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
+import { answersInDraft, draftRequest, keepDraft, keptOfDraft } from './draft';
 import type { ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import { readFormFields } from './formFields';
 import { readKeptAnswers } from './keptAnswers';
@@ -48,6 +49,8 @@ export interface ReviewHost {
 
 /** The host, and who is at the door. */
 interface Visit extends ReviewHost {
+	/** The link that was used. */
+	readonly link: string;
 	/** Whose link was used; absent where one link serves everybody. */
 	readonly reviewer?: Reviewer;
 }
@@ -66,7 +69,7 @@ const isJson = ({ method, contentType, accept }: ReviewRequest): boolean =>
 export async function answerReview(request: ReviewRequest, pending: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
 	const link = linkOf(pending, request.linkNonce);
 	if (link === undefined) return refuse(request, linkNotValidPage());
-	const host: Visit = link.reviewer === undefined ? given : { ...given, reviewer: link.reviewer };
+	const host: Visit = { ...given, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }) };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
@@ -74,14 +77,17 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (host.now >= new Date(pending.form.deadlineAt)) {
 			return refuse(request, deadlinePassedPage(pending.form, state.answers.length, clockOf(pending, host)));
 		}
-		if (request.method === 'POST') {
+		const drafted = request.method === 'POST' && !isJson(request) ? draftRequest(request.body) : undefined;
+		if (drafted === 'keep') return { reply: await keepDraft(request.body, pending, { store, now: host.now, link: host.link }) };
+		if (request.method === 'POST' && drafted === undefined) {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
 		}
-		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
+		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : await showPage(pending, state, store, host, drafted === 'show') };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'review-closed') return refuse(request, deadlinePassedPage(pending.form, 0, clockOf(pending, host)));
-		return request.method === 'GET' ? refuse(request, { ...failedPage(), status: 503 }) : notStored(request, pending, host);
+		const isAnswer = request.method === 'POST' && (isJson(request) || draftRequest(request.body) === undefined);
+		return isAnswer ? notStored(request, pending, host) : refuse(request, { ...failedPage(), status: 503 });
 	}
 }
 
@@ -102,11 +108,17 @@ function refuse(request: ReviewRequest, page: ServedPage): ReviewResponse {
 	return { reply: refusedReply(page.status, [{ message }]) };
 }
 
-function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
+async function showPage(pending: PendingReview, state: ReviewState, store: FeedbackStore, host: Visit, wanted: boolean): Promise<ServedPage> {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
-	return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+	const draft = await store.draft(pending.form.reviewId, host.link);
+	if (draft === undefined) return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+	// Of a link that several people have nobody is shown what another one has chosen, unless they ask for it.
+	const shown = wanted || host.reviewer !== undefined;
+	const kept = keptOfDraft(draft);
+	const options = { ...pageOptions(pending, host), draft: { savedAt: draft.savedAt, answers: answersInDraft(kept), shown } };
+	return reviewPage(pending.form, state.answers, shown ? { ...options, kept } : options);
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */

@@ -3,6 +3,7 @@ import { describeCandidates } from './feedbackStore/candidates';
 import { describeAutomatedDecisions } from './feedbackStore/automatedDecisions';
 import { describeDecisions } from './feedbackStore/decisions';
 import { describeDeliveries } from './feedbackStore/deliveries';
+import { describeDrafts } from './feedbackStore/drafts';
 import { describeEvidence } from './feedbackStore/evidence';
 import { describeGates } from './feedbackStore/gates';
 import { describeHostileText } from './feedbackStore/hostileText';
@@ -38,6 +39,7 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describeLeases(current);
 		describeLabelChanges(current);
 		describeEvidence(current);
+		describeDrafts(current);
 		describeGates(current);
 		describeHostileText(current);
 

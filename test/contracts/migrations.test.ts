@@ -22,7 +22,7 @@ function backTo(step: 2 | 3): void {
 	database.close();
 }
 
-const DELIVERIES = [`DELETE FROM sequences WHERE name = 'delivery'`, 'DROP TABLE deliveries'];
+const DELIVERIES = ['DROP TABLE drafts', `DELETE FROM sequences WHERE name = 'delivery'`, 'DROP TABLE deliveries'];
 
 const THIRD = [
 	'DROP INDEX events_in_order',
