@@ -14,6 +14,7 @@ import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems'
 import type { AsideItem, KeptItem } from './keptReview';
 import { readReviewSettings, type ReviewSettings } from './parameters';
 import { pause } from './pause';
+import { linkPlaceNow, reviewLink } from './reviewLink';
 
 const HOUR_MS = 3_600_000;
 
@@ -70,10 +71,12 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 async function mirror(
 	context: IExecuteFunctions,
 	store: FeedbackStore,
-	form: ReviewForm,
+	pending: PendingReview,
 	decided: readonly DecidedItem[],
 	openedAt: Date,
+	resumeUrl: string,
 ): Promise<void> {
+	const { form } = pending;
 	const decisionIds = new Map(decided.map(({ decision }) => [decision.itemId, decision.decisionId]));
 	await store.openReview({
 		reviewId: form.reviewId,
@@ -84,6 +87,7 @@ async function mirror(
 		openedAt: openedAt.toISOString(),
 		deadlineAt: form.deadlineAt,
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
+		desk: { pending, resumeUrl },
 	});
 }
 
@@ -102,16 +106,20 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	if (items.decided.length === 0) return items.failed;
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const linkNonce = newNonce();
+	const [linkNonce, deskNonce] = [newNonce(), newNonce()];
+	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
 		linkNonceHash: hashLinkNonce(linkNonce),
+		deskNonceHash: hashLinkNonce(deskNonce),
+		partialAtDeadline: place.desk !== undefined,
 		pageNonce: newNonce(),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
-	await mirror(context, store, form, items.decided, now);
+	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { linkNonce, sendLinkTo: settings.sendLinkTo })];
+	const reviewUrl = reviewLink(context, place, form.reviewId, linkNonce);
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { reviewUrl, sendLinkTo: settings.sendLinkTo })];
 }

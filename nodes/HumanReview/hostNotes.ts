@@ -28,10 +28,14 @@ export function triggersThatAnswerLast(context: IExecuteFunctions): string[] {
 
 const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHint => ({ type, location: 'outputPane', message });
 
+const NO_DESK =
+	'No HITL Desk Trigger is active. When the time is over every item leaves by Undecided, also those that have an answer; nobody is reminded; and once the workflow has gone on, the link shows a page of n8n that does not say who decided what. A published workflow with a HITL Desk Trigger does all that.';
+
 /** What the builder of the workflow should know about this run, in words; first of all the link. */
-export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeExecutionHint[] {
+export function pauseHints(context: IExecuteFunctions, reviewUrl: string, deskIsActive: boolean): NodeExecutionHint[] {
 	const link = html`People are asked on <a href="${reviewUrl}" target="_blank">this page</a>. Whoever has its address can answer.`;
 	const hints = [hint('info', link.toString())];
+	if (!deskIsActive) hints.push(hint('info', NO_DESK));
 	for (const trigger of triggersThatAnswerLast(context)) {
 		hints.push(
 			hint(
