@@ -2,7 +2,8 @@ import { HitlError } from '../errors';
 import { mapInSlices } from '../mapInSlices';
 import type { Database, Transaction } from './database';
 import { addLabels, noteLabels, type LoopLabels } from './loopRows';
-import { readReview } from './reviews';
+import { planOutcomes } from './planOutcomes';
+import { readReview, unknownReview } from './reviews';
 import { reserve } from './sequence';
 import type { Answer, Claim, ReviewState } from './store';
 import { writeAnswer, writeTime } from './storedShapes';
@@ -41,6 +42,7 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			if (!complete) return { stored, standing, complete, ...completion(before.completedAt) };
 			const completedAt = answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce(newer);
 			await transaction.run('UPDATE reviews SET completed_at = ? WHERE review_id = ?', [completedAt, id]);
+			await planOutcomes(transaction, reviewId, completedAt, database.place);
 			return { stored, standing, complete, completedAt };
 		},
 		{ durable: true },
@@ -72,10 +74,3 @@ function refuseForeignItems({ reviewId, items }: ReviewState, answers: readonly 
 		'Nothing was recorded. Open the link of the review again and answer the items that it shows.',
 	);
 }
-
-const unknownReview = (reviewId: string): HitlError =>
-	new HitlError(
-		'review-unknown',
-		`There is no review ${reviewId.slice(0, 80)}`,
-		'Nothing was recorded. Use the newest link for this item; if that one fails too, run the workflow again.',
-	);

@@ -1,7 +1,9 @@
 import { z } from 'zod/v4';
-import type { Database, Reader } from './database';
+import type { Database, Reader, Transaction } from './database';
 import { REVIEW_ENDS, type DeskReview, type DueQuestion, type DueReview, type ReviewEnd } from './deskRecords';
+import { planOutcomes } from './planOutcomes';
 import { readReview } from './reviews';
+import type { CloseReason } from './store';
 import { readRows, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 
@@ -12,6 +14,8 @@ const deskReviewRow = z.object({
 });
 
 const dueRow = z.object({ review_id: storedText, resume_url: storedText });
+
+const overdueRow = z.object({ review_id: storedText });
 
 const missingRow = z.object({ missing_since: z.string() });
 
@@ -29,9 +33,16 @@ export async function readDeskReview(reader: Reader, reviewId: string, place: st
 	};
 }
 
-const CLOSE_OVERDUE = `UPDATE reviews SET closed_at = ?, close_reason = 'deadline'
-	WHERE completed_at IS NULL AND closed_at IS NULL AND deadline_at <= ?
-		AND review_id IN (SELECT review_id FROM desk_reviews WHERE resume_url IS NOT NULL)`;
+const OVERDUE = `SELECT review_id FROM reviews WHERE completed_at IS NULL AND closed_at IS NULL AND deadline_at <= ?
+	AND review_id IN (SELECT review_id FROM desk_reviews WHERE resume_url IS NOT NULL)`;
+
+const CLOSE = 'UPDATE reviews SET closed_at = ?, close_reason = ? WHERE review_id = ? AND completed_at IS NULL AND closed_at IS NULL';
+
+/** Closes a review that people are still asked about; whoever was told of it hears so. */
+async function close(transaction: Transaction, reviewId: string, reason: CloseReason, at: string, place: string): Promise<void> {
+	const closed = await transaction.run(CLOSE, [at, reason, toStoredText(reviewId)]);
+	if (closed > 0) await planOutcomes(transaction, reviewId, at, place);
+}
 
 const DUE = 'SELECT d.review_id, d.resume_url FROM desk_reviews d JOIN reviews r ON r.review_id = d.review_id WHERE d.resume_url IS NOT NULL AND d.leased_until <= ?';
 
@@ -46,7 +57,8 @@ export async function takeDueReviews(database: Database, question: DueQuestion):
 	const now = question.now.toISOString();
 	const until = new Date(question.now.getTime() + leaseSeconds * 1_000).toISOString();
 	return await database.transaction(async (transaction) => {
-		await transaction.run(CLOSE_OVERDUE, [now, now]);
+		const overdue = await readRows(overdueRow, await transaction.all(OVERDUE, [now]), database.place);
+		for (const { review_id } of overdue) await close(transaction, review_id, 'deadline', now, database.place);
 		const take = async (sql: string, since: Date, limit: number, work: DueReview['work']): Promise<DueReview[]> => {
 			const rows = await readRows(dueRow, await transaction.all(sql, [now, since.toISOString(), limit]), database.place);
 			return rows.map(({ review_id, resume_url }) => ({ reviewId: review_id, resumeUrl: resume_url, work }));
@@ -68,11 +80,7 @@ export async function endReview(database: Database, reviewId: string, end: Revie
 			'UPDATE desk_reviews SET resume_url = NULL, ended = ?, ended_at = ? WHERE review_id = ? AND ended IS NULL',
 			[end, time, id],
 		);
-		if (ended === 0) return;
-		await transaction.run(
-			`UPDATE reviews SET closed_at = ?, close_reason = ? WHERE review_id = ? AND completed_at IS NULL AND closed_at IS NULL`,
-			[time, end, id],
-		);
+		if (ended > 0) await close(transaction, reviewId, end, time, database.place);
 	});
 }
 

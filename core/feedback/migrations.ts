@@ -202,6 +202,32 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 		`CREATE TABLE stopped_loops (loop TEXT PRIMARY KEY REFERENCES loops (name), at TEXT NOT NULL, reason TEXT NOT NULL, stopped_by TEXT)`,
 		`CREATE TABLE reviewers (loop TEXT PRIMARY KEY REFERENCES loops (name), pairs BIGINT NOT NULL, disagreements BIGINT NOT NULL)`,
 	],
+	// Who is told of a review, and what became of it.
+	[
+		`INSERT INTO sequences (name, last) VALUES ('delivery', 0)`,
+		`CREATE TABLE deliveries (
+			id TEXT PRIMARY KEY,
+			number BIGINT NOT NULL,
+			review_id TEXT NOT NULL REFERENCES reviews (review_id),
+			kind TEXT NOT NULL,
+			channel TEXT NOT NULL,
+			recipient TEXT NOT NULL,
+			due_at TEXT NOT NULL,
+			gap_minutes DOUBLE PRECISION NOT NULL,
+			lease_holder TEXT,
+			lease_until TEXT,
+			attempts BIGINT NOT NULL,
+			last_error TEXT,
+			delivered_at TEXT,
+			reference TEXT,
+			joined BIGINT NOT NULL,
+			message TEXT NOT NULL,
+			UNIQUE (review_id, kind, channel, recipient)
+		)`,
+		`CREATE INDEX deliveries_due ON deliveries (due_at, number) WHERE delivered_at IS NULL`,
+		`CREATE INDEX deliveries_to ON deliveries (channel, recipient, delivered_at) WHERE delivered_at IS NOT NULL`,
+		`CREATE INDEX deliveries_in_message ON deliveries (channel, reference) WHERE reference IS NOT NULL`,
+	],
 	// Which Desks are active, and what they need of a review: its page, and the address by which its execution goes on.
 	[
 		`CREATE TABLE desks (

@@ -124,3 +124,10 @@ function refuseRepeatedItems({ items }: ReviewOpening): void {
 		seen.add(itemId);
 	}
 }
+
+export const unknownReview = (reviewId: string): HitlError =>
+	new HitlError(
+		'review-unknown',
+		`There is no review ${reviewId.slice(0, 80)}`,
+		'Nothing was recorded. Use the newest link for this item; if that one fails too, run the workflow again.',
+	);

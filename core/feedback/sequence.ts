@@ -9,7 +9,7 @@ const lastSchema = z.object({ last: z.number() });
  */
 export async function reserve(
 	transaction: Transaction,
-	name: 'decision' | 'label' | 'answer' | 'row' | 'event',
+	name: 'decision' | 'label' | 'answer' | 'row' | 'event' | 'delivery',
 	count: number,
 ): Promise<number> {
 	await transaction.run('UPDATE sequences SET last = last + ? WHERE name = ?', [count, name]);

@@ -8,9 +8,11 @@ import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
 import { endReview, forgetDeskReviews, noteMissing, noteWaiting, readDeskReview, takeDueReviews } from './deskReviews';
 import { announceDesk, noteTick, readActiveDesk, retireDesk } from './desks';
+import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
 import { readGateState } from './gateState';
+import { leaseDeliveries } from './leaseDeliveries';
 import { loopKeysOf } from './loopKey';
 import { makeLabelChange, readLabelChanges, readLabelMap, readLabels } from './labelMaps';
 import { readLoops } from './loopRows';
@@ -86,6 +88,14 @@ export async function openSqlStore(
 		noteMissing: async (reviewId, at) => await noteMissing(database, reviewId, at),
 		noteWaiting: async (reviewId) => await noteWaiting(database, reviewId),
 		forgetDeskReviews: async (before) => await forgetDeskReviews(database, before),
+		planDeliveries: async (plans) => await planDeliveries(database, plans),
+		leaseDeliveries: async (request) => await leaseDeliveries(database, request),
+		markDelivered: async (id, arrival) => await markDelivered(database, id, arrival),
+		postponeDelivery: async (id, postponement) => await postponeDelivery(database, id, postponement),
+		deliveries: async (reviewId) => await readDeliveries(database, reviewId),
+		deliveriesInMessage: async (channel, reference) => await readMessage(database, channel, reference),
+		lastMessage: async (channel, recipient, since) => await readLastMessage(database, channel, recipient, since),
+		dueDeliveries: async (now) => await countDue(database, now),
 		close: async () => await database.close(),
 	};
 }

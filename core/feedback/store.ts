@@ -2,6 +2,7 @@ import type { LabelMap } from '../loop/labelMap';
 import type { Outcome, Prediction, Route, GateVerdict, ReviewRecord } from '../item';
 import type { CandidatePromotion, CandidateRefusal } from './candidates';
 import type { VersionScores } from './certifyingTexts';
+import type { DeliveryRecords } from './deliveryRecords';
 import type { DeskRecords, ReviewEnd } from './deskRecords';
 import type { EVENT_KINDS } from './eventKinds';
 import type { GateRecords } from './gateRecords';
@@ -19,7 +20,7 @@ import type { TrainingLease } from './trainingLease';
  *
  * Not part of this contract: who may read what, how answers are drawn on a page, when training is due.
  */
-export interface FeedbackStore extends GateRecords, DeskRecords {
+export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords {
 	/** 32 secret bytes, always the same for a loop name in this store. Reads only. */
 	loopKey(loop: string): Promise<Uint8Array>;
 

@@ -3,6 +3,7 @@ import { describeCandidates } from './feedbackStore/candidates';
 import { describeAutomatedDecisions } from './feedbackStore/automatedDecisions';
 import { describeDecisions } from './feedbackStore/decisions';
 import { describeDesk } from './feedbackStore/desk';
+import { describeDeliveries } from './feedbackStore/deliveries';
 import { describeEvidence } from './feedbackStore/evidence';
 import { describeGates } from './feedbackStore/gates';
 import { describeHostileText } from './feedbackStore/hostileText';
@@ -28,6 +29,7 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describeDecisions(current);
 		describeAutomatedDecisions(current);
 		describeReviews(current);
+		describeDeliveries(current);
 		describeRows(current);
 		describePastAnswers(current);
 		describeSides(current);

@@ -5,10 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Delivery } from '../../core/feedback/deliveryRecords';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
 import type { TrainingLease } from '../../core/feedback/trainingLease';
 import type { Claim } from '../../core/feedback/store';
-import { answer, at, automatedRow, collect, decision, event, LOOP, review, reviewedRow, version } from './feedbackStore/examples';
+import { answer, at, automatedRow, collect, decision, event, LOOP, plan, review, reviewedRow, version } from './feedbackStore/examples';
 import { asked, counted, LLM } from './feedbackStore/evidence';
 import { startStoreProcess, type StoreProcess } from './storeProcess';
 
@@ -129,6 +130,44 @@ describe('an SQLite store that several processes share', () => {
 		await alive.splice(first, 1)[0]?.each.kill();
 		expect((await lease(9)).filter(({ leased }) => leased)).toEqual([]);
 		expect((await lease(10)).filter(({ leased }) => leased)).toHaveLength(1);
+	});
+
+	test('leases each delivery to one of three processes that look at once, again and again until all have arrived', async () => {
+		const store = await openSqliteStore({ file });
+		const reviewIds = Array.from({ length: 40 }, (_, index) => `r-${index}`);
+		for (const reviewId of reviewIds) await store.openReview(review(['T-1'], { reviewId }));
+		await store.planDeliveries(reviewIds.map((reviewId, index) => plan({ reviewId, gapMinutes: index % 4 === 0 ? 5 : 0 })));
+		const started = await start(3);
+		for (const each of started) await each.call('open', { file });
+		const work = async (each: StoreProcess, holder: string) => {
+			const request = { holder, now: at(2), leaseSeconds: 3_600, limit: 3, channels: ['slack'] };
+			const sent: string[] = [];
+			for (;;) {
+				const leased = (await each.call('leaseDeliveries', request)) as Delivery[];
+				if (leased.length === 0) return sent;
+				for (const { id } of leased) if (await each.call('markDelivered', id, { at: at(3), reference: holder })) sent.push(id);
+			}
+		};
+		const sent = (await Promise.all(started.map(async (each, index) => await work(each, `process ${index}`)))).flat();
+		sent.push(...(await work(started[0] as StoreProcess, 'the rest')));
+		expect(new Set(sent).size).toBe(40);
+		expect(sent).toHaveLength(40);
+		await store.close();
+	});
+
+	test('hands a delivery to another process once the one that held it is dead and its lease ran out', async () => {
+		const store = await openSqliteStore({ file });
+		await store.openReview(review(['T-1']));
+		await store.planDeliveries([plan()]);
+		const [dying, living] = await start(2);
+		for (const each of [dying, living]) await each?.call('open', { file });
+		const lease = async (each: StoreProcess | undefined, holder: string, minutes: number) =>
+			(await each?.call('leaseDeliveries', { holder, now: at(minutes), leaseSeconds: 60, limit: 9, channels: ['slack'] })) as Delivery[];
+		const [held] = await lease(dying, 'dying', 2);
+		await dying?.kill();
+		expect(await lease(living, 'living', 2.5)).toEqual([]);
+		expect(await lease(living, 'living', 3)).toMatchObject([{ id: held?.id, attempts: 0 }]);
+		await store.close();
 	});
 
 	test('promotes or drops a candidate once when two processes are told different things, with one event', async () => {

@@ -1,3 +1,4 @@
+import type { DeliveryPlan } from '../../../core/feedback/deliveryRecords';
 import type {
 	Answer,
 	FeedbackEntry,
@@ -74,6 +75,17 @@ export const answer = (itemId: string, more: Partial<Answer> = {}): Answer => ({
 	identity: 'link',
 	blind: false,
 	decidedAt: at(10),
+	...more,
+});
+
+export const plan = (more: Partial<DeliveryPlan> = {}): DeliveryPlan => ({
+	reviewId: 'r-1',
+	kind: 'asked',
+	channel: 'slack',
+	recipient: '#support',
+	dueAt: at(1),
+	gapMinutes: 0,
+	message: { question: 'Which label fits?' },
 	...more,
 });
 
