@@ -18,9 +18,10 @@ import {
 } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
-import { opensReview, type PendingReview } from './pendingReview';
+import { linkOf, type PendingReview } from './pendingReview';
 import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, type JsonReply, type ReviewResponse } from './reviewResponse';
+import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
 
 export interface ReviewRequest extends Asker {
@@ -45,6 +46,12 @@ export interface ReviewHost {
 	readonly clockHandsOn?: boolean;
 }
 
+/** The host, and who is at the door. */
+interface Visit extends ReviewHost {
+	/** Whose link was used; absent where one link serves everybody. */
+	readonly reviewer?: Reviewer;
+}
+
 /** After this long with all answers in and the execution still waiting, any POST hands the answers on. */
 const HAND_ON_AFTER_MS = 10_000;
 
@@ -53,8 +60,10 @@ const HAND_ON_AFTER_MS = 10_000;
  * so; `decided` is set for exactly one request, the one whose answers made the review whole, or for a later POST when the
  * process that took the last answer died before handing it on. Throws nothing.
  */
-export async function answerReview(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
-	if (!opensReview(pending, request.linkNonce)) return refuse(request, linkNotValidPage());
+export async function answerReview(request: ReviewRequest, pending: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
+	const link = linkOf(pending, request.linkNonce);
+	if (link === undefined) return refuse(request, linkNotValidPage());
+	const host: Visit = link.reviewer === undefined ? given : { ...given, reviewer: link.reviewer };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
@@ -77,8 +86,9 @@ const clockOf = ({ timeZone }: PendingReview, { now }: ReviewHost) => ({
 	...(timeZone === undefined ? {} : { timeZone }),
 });
 
-function pageOptions(pending: PendingReview, host: ReviewHost): ReviewPageOptions {
-	return { ...clockOf(pending, host), pageNonce: pending.pageNonce, askName: pending.askName };
+function pageOptions(pending: PendingReview, host: Visit): ReviewPageOptions {
+	const { pageNonce, askName } = pending;
+	return { ...clockOf(pending, host), pageNonce, askName, ...(host.reviewer === undefined ? {} : { reviewer: host.reviewer.name }) };
 }
 
 /** What people read when no answer is taken any more; undefined while they are asked, and when every item has its answer. */
@@ -100,7 +110,7 @@ async function refuseClosed(request: ReviewRequest, pending: PendingReview, host
 
 const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
 
-function showPage(pending: PendingReview, state: ReviewState, host: ReviewHost): ServedPage {
+function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
@@ -112,12 +122,12 @@ const isStuck = ({ completedAt }: ReviewState, { now, clockHandsOn = false }: Re
 	!clockHandsOn && completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
 
 /** Decides nothing new: the answers that stand go on, whatever was posted. */
-function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: ReviewHost): ReviewResponse {
+function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: Visit): ReviewResponse {
 	const page = alreadyAnsweredPage(pending.form, answers, clockOf(pending, host));
 	return { reply: isProgram(request) ? recordedReply([], answers, 0) : page, decided: answers };
 }
 
-function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewHost): ReviewResponse {
+function notStored(request: ReviewRequest, pending: PendingReview, host: Visit): ReviewResponse {
 	if (isProgram(request)) {
 		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
 	}
@@ -125,17 +135,20 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewH
 	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, notStored: true }) };
 }
 
-function parse(request: ReviewRequest, pending: PendingReview): ParsedDecision {
+function parse(request: ReviewRequest, pending: PendingReview, { reviewer }: Visit): ParsedDecision {
 	if (!isProgram(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
-	return parseDecision(request.body, request.contentType, pending.form, { nameRequired: pending.askName === 'required' });
+	return parseDecision(request.body, request.contentType, pending.form, {
+		nameRequired: pending.askName === 'required',
+		...(reviewer === undefined ? {} : { linkOf: reviewer }),
+	});
 }
 
-async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: ReviewHost): Promise<ReviewResponse> {
-	const decision = parse(request, pending);
+async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: Visit): Promise<ReviewResponse> {
+	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
-	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host.now));
+	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
 	const claim = await store.claimAnswers(pending.form.reviewId, answers);
 	const reply = replyTo(request, pending, host, answers, claim);
 	return claim.complete ? { reply, decided: claim.standing } : { reply };
@@ -145,7 +158,7 @@ async function refuseProblems(
 	request: ReviewRequest,
 	pending: PendingReview,
 	store: FeedbackStore,
-	host: ReviewHost,
+	host: Visit,
 	problems: readonly Problem[],
 ): Promise<ReviewResponse> {
 	if (isProgram(request)) return { reply: refusedReply(422, problems) };
@@ -162,20 +175,20 @@ function answerOf(
 	{ reviewer, shownAt }: Extract<ParsedDecision, { kind: 'answers' }>,
 	request: ReviewRequest,
 	pending: PendingReview,
-	now: Date,
+	host: Visit,
 ): Answer {
 	const { itemId, blind, comment, secondsOnItem, text, edits } = parsed;
 	const predicted = predictedOf(pending, itemId);
 	const outcome = parsed.outcome ?? (text === undefined ? outcomeOf(parsed.label ?? '', predicted) : outcomeOfText(text, predicted));
 	// What a person wrote is no label of the loop.
 	const label = outcome === 'approved' && text === undefined ? (parsed.label ?? predicted) : parsed.label;
-	const decidedAt = now.toISOString();
+	const decidedAt = host.now.toISOString();
 	return {
 		itemId,
 		outcome,
 		blind,
 		channel: isProgram(request) ? 'webhook' : 'page',
-		identity: reviewer === undefined ? 'none' : 'typed',
+		identity: host.reviewer !== undefined ? 'link' : reviewer === undefined ? 'none' : 'typed',
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
 		...(label === undefined ? {} : { label }),
@@ -191,7 +204,7 @@ function answerOf(
 function replyTo(
 	request: ReviewRequest,
 	pending: PendingReview,
-	host: ReviewHost,
+	host: Visit,
 	answers: readonly Answer[],
 	claim: Awaited<ReturnType<FeedbackStore['claimAnswers']>>,
 ): ServedPage | JsonReply {

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
 import { shownValue } from '../../core/review/edits';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { knownLinks, newLinks, newNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -13,13 +13,11 @@ import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import type { AsideItem, KeptItem } from './keptReview';
-import { readReviewSettings, type ReviewSettings } from './parameters';
+import { addressOf, linkPlaceNow } from './linkPlace';
+import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { pause } from './pause';
-import { linkPlaceNow, reviewLink } from './reviewLink';
 
 const HOUR_MS = 3_600_000;
-
-const newNonce = (): string => randomBytes(18).toString('base64url');
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
@@ -111,14 +109,16 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const store = await openStore();
 	const items = await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
+	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const [linkNonce, deskNonce] = [newNonce(), newNonce()];
+	const links = newLinks(reviewers);
+	const deskNonce = newNonce();
 	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
-		linkNonceHash: hashLinkNonce(linkNonce),
+		links: knownLinks(links),
 		deskNonceHash: hashLinkNonce(deskNonce),
 		partialAtDeadline: place.desk !== undefined,
 		pageNonce: newNonce(),
@@ -127,6 +127,6 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	};
 	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	const reviewUrl = reviewLink(context, place, form.reviewId, linkNonce);
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { reviewUrl, sendLinkTo: settings.sendLinkTo })];
+	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo })];
 }

@@ -21,7 +21,7 @@ async function opened(): Promise<string> {
 	const form = sampleForm({ reviewId, items: firstItems(2), deadlineAt: new Date(OPENED + 86_400_000).toISOString() });
 	const pending: PendingReview = {
 		form,
-		linkNonceHash: hashLinkNonce('key'),
+		links: [{ hash: hashLinkNonce('key') }],
 		pageNonce: 'page-nonce',
 		askName: 'optional',
 		predicted: ['', ''],

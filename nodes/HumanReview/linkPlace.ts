@@ -14,7 +14,7 @@ export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<Lin
 }
 
 /** The link to a review's page, for whoever gets this nonce. */
-export function reviewLink(context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string): string {
+export function addressOf(context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string): string {
 	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce });
 	const link = new URL(desk);
 	link.searchParams.set('r', reviewId);
