@@ -11,6 +11,7 @@ import type { ReadItem } from '../shared/readItems';
 import { modelHost } from '../shared/modelHost';
 import { resolveModel } from '../shared/modelFolders';
 import { imagesBytes } from './images';
+import { hintAtNamelessLabels } from './namelessLabels';
 import type { PredictInput } from './parameters';
 import type { PredictModel } from './predictModel';
 
@@ -42,6 +43,7 @@ export async function pretrainedAnswers(
 	switch (model.mode) {
 		case 'textClassifier': {
 			const reply = await ask('text-classification', {}, texts);
+			hintAtNamelessLabels(context, reply.labels, resolved.id);
 			return await each(reply.results, (answer) => labelPrediction(answer, { ...named, labels: reply.labels, topK: model.topK }));
 		}
 		case 'zeroShot': {
@@ -64,6 +66,7 @@ export async function pretrainedAnswers(
 			const some = items.slice(from, from + IMAGES_AT_ONCE);
 			const rows = await imagesBytes(context, some.map(({ index }) => index), property);
 			const reply = await ask('image-classification', { pixelLimit }, rows);
+			if (from === 0) hintAtNamelessLabels(context, reply.labels, resolved.id);
 			predictions.push(...(await each(reply.results, (answer) => labelPrediction(answer, { ...named, labels: reply.labels, topK }))));
 		}
 		return predictions;
