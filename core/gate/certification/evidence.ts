@@ -95,8 +95,9 @@ export const countsOfLabel = ({ thresholds, byLabel, atPromotion }: Evidence, la
 /** Which cell a confidence falls into. One that is no number from 0 to 1 falls below every threshold. */
 export function cellOf(thresholds: readonly number[], confidence: number): number {
 	if (!(confidence >= 0 && confidence <= 1)) return thresholds.length;
-	const cell = thresholds.findIndex((threshold) => confidence >= threshold);
-	return cell === -1 ? thresholds.length : cell;
+	let cell = 0;
+	while (cell < thresholds.length && confidence < thresholds[cell]!) cell++;
+	return cell;
 }
 
 /** Adds one answer. One whose chances say nothing (none at all, or above each other) certifies nothing and changes nothing. */
