@@ -38,6 +38,14 @@ function automatedCells(summary) {
 	return [...cells, ...leastShare(summary)];
 }
 
+/** What the gate itself says where nothing at all went on in the end. */
+function whyNothing(summary) {
+	const { automatedAtTheEnd, nothingBecause = [] } = armOf(summary, 'ours');
+	if (automatedAtTheEnd > 0 || summary.given.order === 'shuffled-labels') return [];
+	const [name, alpha, people] = basisOf(summary);
+	return nothingBecause.map((reason) => `${name}, ${alpha} allowed, people wrong in ${people}: ${reason}.`);
+}
+
 function brokenCells(summary) {
 	const cells = Object.keys(ARMS).map((name) => {
 		const arm = armOf(summary, name);
@@ -55,6 +63,9 @@ function sameRowsCells({ sameRows }) {
 
 const BASIS = ['', 'allowed', 'people wrong', 'orders'];
 const basisOf = (summary) => [nameOf(summary), hundred(summary.given.alpha), hundred(summary.given.reviewerError), String(summary.seeds.length)];
+
+const SAME_ROWS =
+	'From the same answers in the last three cycles, checks included: what could go on were the truth known, and how much of that each way lets through:';
 
 function table(words, heads, rows) {
 	const cell = (text) => text.replaceAll('|', '\\|');
@@ -76,12 +87,9 @@ export function loopTables(summaries) {
 	const arms = Object.values(ARMS);
 	return [
 		table('Automated in the last three cycles, and how much of that was wrong:', arms, sorted.map((summary) => [...basisOf(summary), ...automatedCells(summary)])),
+		...sorted.flatMap(whyNothing),
 		table('Versions with more mistakes than allowed, of those that automated anything:', arms, sorted.map((summary) => [...basisOf(summary), ...brokenCells(summary)])),
-		table(
-			'From the same answers in the last three cycles, checks included: what could go on were the truth known, and how much of that each way lets through:',
-			['truth known', 'ours', 'Bonferroni', 'SGR', 'strictest first', 'plug-in'],
-			compared,
-		),
+		...(compared.length === 0 ? [] : [table(SAME_ROWS, ['truth known', 'ours', 'Bonferroni', 'SGR', 'strictest first', 'plug-in'], compared)]),
 		[...new Set(sorted.map(({ machine }) => machine))].map((machine) => `${machine}.`).join(' '),
 	].join('\n\n');
 }
