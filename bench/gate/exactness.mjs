@@ -43,7 +43,7 @@ export async function exactnessRows() {
 	const mixtures = mixture.flatMap(({ alpha, n, k, kept, broken }) => [[logClosedForm(k, n, alpha), kept], [logClosedForm(k, n, alpha, 'above'), broken]]);
 	return [
 		digitsRow('incomplete beta function, both tails', tails),
-		digitsRow('binomial tails, n up to 1,000,000', binomials),
+		digitsRow('tails of counts of mistakes, n up to 1,000,000', binomials),
 		digitsRow('Clopper-Pearson bounds, n up to 1,000,000', intervals),
 		digitsRow('e-process, n up to 1,000,000', mixtures, 1),
 		...[
