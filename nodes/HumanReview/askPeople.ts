@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
-import type { PendingReview } from '../../core/review/pendingReview';
-import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
+import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { knownLinks, newLinks, newNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -13,6 +13,7 @@ import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
+import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { pause } from './pause';
 
@@ -64,10 +65,12 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 async function mirror(
 	context: IExecuteFunctions,
 	store: FeedbackStore,
-	form: ReviewForm,
+	pending: PendingReview,
 	decided: readonly DecidedItem[],
 	openedAt: Date,
+	resumeUrl: string,
 ): Promise<void> {
+	const { form } = pending;
 	const decisionIds = new Map(decided.map(({ decision }) => [decision.itemId, decision.decisionId]));
 	await store.openReview({
 		reviewId: form.reviewId,
@@ -78,6 +81,7 @@ async function mirror(
 		openedAt: openedAt.toISOString(),
 		deadlineAt: form.deadlineAt,
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
+		desk: { pending, resumeUrl },
 	});
 }
 
@@ -98,15 +102,20 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
 	const links = newLinks(reviewers);
+	const deskNonce = newNonce();
+	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
 		links: knownLinks(links),
+		deskNonceHash: hashLinkNonce(deskNonce),
+		partialAtDeadline: place.desk !== undefined,
 		pageNonce: newNonce(),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
-	await mirror(context, store, form, items.decided, now);
+	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo })];
+	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo })];
 }
