@@ -12,6 +12,7 @@ import { markup } from './markup';
 import type { Clock } from './moment';
 import { clockTime, timeLeft } from './moment';
 import { labelsAreSearched, SEARCH_LIST_ID } from './options';
+import { paceDialog } from './paceDialog';
 import { draftKey, PAGE_NONCE_FIELD } from './pageNonce';
 import type { ReviewForm, ReviewItem } from './reviewForm';
 import type { ServedPage } from './servedPage';
@@ -63,7 +64,7 @@ ${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
 		open.length > mostOpen &&
 		markup`<span>${mostOpen} open items are on this page; ${open.length - mostOpen} more follow after you send these.</span>`
 	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>
-${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}`;
+${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}${paceDialog(open.map(({ item }) => item))}`;
 	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
 	const status = options.notStored === true ? 503 : problems.length > 0 ? 422 : 200;
 	return { status, html: formDocument(title, body), headers: formHeaders };
