@@ -1,5 +1,6 @@
 /** Every way this package refuses to go on. Closed: a new case is a new code, with a sentence for people. */
 export type HitlErrorCode =
+	| 'address-invalid'
 	| 'budget-used-up'
 	| 'cancelled'
 	| 'decision-malformed'

@@ -46,7 +46,7 @@ const suggestionSchema = z.object({
 	reason: z.string(),
 });
 
-const reviewItemSchema = z.object({
+export const reviewItemSchema = z.object({
 	itemId: z.string().min(1),
 	text: z.string(),
 	shown: z.array(z.object({ name: z.string(), value: z.string() })),
