@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { GateDecision } from '../feedback/store';
 import { keyedDraw } from '../gate/keyedDraw';
-import { PAGE_VERSION, type ReviewForm, type ReviewItem } from './reviewForm';
+import { PAGE_VERSION, type EditableField, type ReviewForm, type ReviewItem } from './reviewForm';
 
 export interface AskedItem {
 	readonly decision: GateDecision;
 	readonly shown: ReviewItem['shown'];
+	/** Of the editable fields, in their order. */
+	readonly values?: ReviewItem['values'];
 }
 
 export interface FormSettings {
@@ -15,14 +17,16 @@ export interface FormSettings {
 	readonly question: string;
 	readonly answerWith: ReviewForm['answerWith'];
 	readonly labels: readonly string[];
+	readonly editable?: readonly EditableField[];
 	readonly deadlineAt: string;
 }
 
-function itemOf({ decision, shown }: AskedItem): ReviewItem {
+function itemOf({ decision, shown, values }: AskedItem): ReviewItem {
 	const { itemId, text, prediction, verdict } = decision;
-	if (verdict.route === 'audit') return { itemId, text, shown, blind: true };
+	const asked = { itemId, text, shown, ...(values === undefined ? {} : { values }) };
+	if (verdict.route === 'audit') return { ...asked, blind: true };
 	const suggestion = { label: prediction.label, confidence: prediction.confidence, reason: verdict.reason };
-	return { itemId, text, shown, blind: false, ...(prediction.label === '' ? {} : { suggestion }) };
+	return { ...asked, blind: false, ...(prediction.label === '' ? {} : { suggestion }) };
 }
 
 /** Least certain first; blind items at places drawn by the loop's key, so that their place says nothing about them. */

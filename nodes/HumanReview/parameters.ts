@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
 import { readNumber } from '../../core/readNumber';
+import { editableFields } from './editableFields';
 
 const names = z
 	.string()
@@ -10,13 +11,14 @@ const names = z
 
 const settingsSchema = z.object({
 	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
-	answerWith: z.enum(['labels', 'approval']),
+	answerWith: z.enum(['labels', 'approval', 'text']),
 	/** Empty: all labels of the loop. */
 	labels: names,
 	hoursToAnswer: z.number('Time to Answer is not a number of hours').min(0.02, 'Time to Answer is shorter than a minute').max(8_760, 'Time to Answer is longer than a year'),
 	askName: z.boolean().default(false),
 	// Our own part holds the suggestion, which blind items must not show.
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
+	editFields: editableFields,
 	title: z.string().trim().max(200).default(''),
 	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
