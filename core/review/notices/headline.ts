@@ -11,7 +11,7 @@ export function headline(told: ToldReview): string {
 	const [first] = answers;
 	const alone = notice.itemCount === 1;
 	if (state === 'answered') {
-		if (alone && first !== undefined) return `Answered: ${answerInWords(first, { answerWith: answerMode(notice.answerWith) })}`;
+		if (alone && first !== undefined) return `Answered: ${answerInWords(first, notice)}`;
 		return `All ${items(notice.itemCount)} are answered`;
 	}
 	if (state === 'over') return answers.length === 0 ? 'Time is over: undecided' : `Time is over: ${answers.length} of ${items(notice.itemCount)} answered`;
@@ -21,9 +21,6 @@ export function headline(told: ToldReview): string {
 	if (kind === 'adjudicate') return `Others disagree, so your answer decides: ${alone ? notice.question : `${items(open)} ${waits(open)}`}`;
 	return alone ? notice.question : `${items(open)} ${waits(open)} for your answer`;
 }
-
-/** How answers are put in words. */
-export const answerMode = (answerWith: string): 'labels' | 'approval' => (answerWith === 'approval' ? 'approval' : 'labels');
 
 /** On the button that opens the page. */
 export function openWords(told: ToldReview): string {

@@ -10,7 +10,7 @@ export const noticeSchema = z.object({
 	loop: z.string(),
 	title: z.string(),
 	question: z.string(),
-	answerWith: z.string(),
+	answerWith: z.enum(['labels', 'approval', 'text']),
 	labels: z.array(z.string()),
 	/** The first of the page; a message shows the text only of one that is alone. */
 	items: z.array(reviewItemSchema),
@@ -23,13 +23,17 @@ export const noticeSchema = z.object({
 	pageUrl: z.url({ protocol: /^https?$/ }),
 	/** Addresses that open the page and ask once whether it is this answer; none where there are several items or many labels. */
 	choiceUrls: z.array(z.object({ token: z.string(), url: z.url({ protocol: /^https?$/ }) })),
+	/** People write something on the page, not only choose. */
+	edits: z.boolean(),
+	/** The fields that they may change, for a program. */
+	editable: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'json']), minor: z.boolean() })).optional(),
 	/** The workflow that asks. */
 	workflow: z.string(),
 	/** Who e-mails come from. */
 	from: z.string().optional(),
 });
 
-export type Notice = z.infer<typeof noticeSchema>;
+export type Notice = Omit<z.infer<typeof noticeSchema>, 'items'> & { readonly items: readonly ReviewItem[] };
 
 export interface NoticeLinks {
 	readonly pageUrl: string;
@@ -54,9 +58,9 @@ const MOST_PROGRAM_LETTERS = 100_000;
 function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem {
 	// Some letters more than are shown say that there is more.
 	const shortened = (text: string): string => cut(text, letters + 2);
-	const { suggestion } = item;
+	const { suggestion, values: _values, ...rest } = item;
 	return {
-		...item,
+		...rest,
 		text: shortened(item.text),
 		shown: item.shown.slice(0, fields + 1).map(({ name, value }) => ({ name, value: shortened(value) })),
 		...(suggestion === undefined ? {} : { suggestion: { ...suggestion, label: shortened(suggestion.label) } }),
@@ -65,15 +69,17 @@ function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem 
 
 /** The notice of a review. Blind items have no suggestion in the form, so there is none here. */
 export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, whole }: NoticeContext): Notice {
-	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion } = form;
+	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion, editable = [] } = form;
 	const alone = form.items.length === 1;
 	const items = whole
-		? form.items.map((item) => reduced(item, MOST_PROGRAM_LETTERS, Infinity))
+		? form.items.map(({ values, ...item }) => ({ ...reduced(item, MOST_PROGRAM_LETTERS, Infinity), ...(values === undefined ? {} : { values }) }))
 		: form.items.slice(0, 1).map((item) => reduced(item, MOST_NOTICE_LETTERS, MOST_SHOWN_FIELDS));
 	return {
 		...{ reviewId, loop, title, question, answerWith, labels: [...labels], deadlineAt, pageVersion, pageUrl, workflow },
-		items: items.map((item) => ({ ...item, shown: [...item.shown] })),
+		items,
 		itemCount: form.items.length,
+		edits: answerWith === 'text' || editable.length > 0,
+		...(whole && editable.length > 0 ? { editable: [...editable] } : {}),
 		choiceUrls: alone && fitButtons(form) ? messageChoices(form).map(({ token }) => ({ token, url: choiceUrl(token) })) : [],
 		...(timeZone === undefined ? {} : { timeZone }),
 		...(from === undefined ? {} : { from }),

@@ -76,9 +76,10 @@ function itemParts(item: Item, { answerWith }: Notice): { html: Markup[]; text: 
 		return item.blind ? { html: [...html, smallParagraph(markup`${hidden}`)], text: [...text, '', hidden] } : { html, text };
 	}
 	const reason = plainLine(suggestion.reason, 500);
-	if (answerWith === 'approval') {
+	if (answerWith !== 'labels') {
+		const what = answerWith === 'text' ? 'Suggested text:' : 'To approve or reject:';
 		const proposal = plainStart(suggestion.label, MOST_NOTICE_LETTERS);
-		return { html: [...html, paragraph(markup`To approve or reject:`), quoted(proposal), smallParagraph(markup`<bdi>${reason}</bdi>`)], text: [...text, '', 'To approve or reject:', '', ...quotedText(proposal), '', reason] };
+		return { html: [...html, paragraph(markup`${what}`), quoted(proposal), smallParagraph(markup`<bdi>${reason}</bdi>`)], text: [...text, '', what, '', ...quotedText(proposal), '', reason] };
 	}
 	const label = plainLine(shownLabel(suggestion.label), 200);
 	return { html: [...html, paragraph(markup`The model thinks: <b><bdi>${label}</bdi></b>. <bdi>${reason}</bdi>`)], text: [...text, '', `The model thinks: ${label}. ${reason}`] };

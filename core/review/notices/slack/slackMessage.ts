@@ -57,8 +57,8 @@ function question(told: ToldReview, options: SlackOptions): Block[] {
 function itemBlocks({ answerWith }: Notice, item: Notice['items'][number]): Block[] {
 	const { suggestion } = item;
 	const fields = item.shown.slice(0, MOST_SHOWN_FIELDS).map(({ name, value }) => small(`${plainLine(name, 80)}: ${plainLine(value, MOST_FIELD_LETTERS)}`));
-	const proposal = suggestion !== undefined && answerWith === 'approval' ? [small('◆ To approve or reject:'), words(suggestion.label)] : [];
-	const thought = suggestion !== undefined && answerWith !== 'approval' ? [small(`◆ The model thinks: ${shownLabel(suggestion.label)}. ${suggestion.reason}`)] : [];
+	const proposal = suggestion !== undefined && answerWith !== 'labels' ? [small(answerWith === 'text' ? '◆ Suggested text:' : '◆ To approve or reject:'), words(suggestion.label)] : [];
+	const thought = suggestion !== undefined && answerWith === 'labels' ? [small(`◆ The model thinks: ${shownLabel(suggestion.label)}. ${suggestion.reason}`)] : [];
 	const blind = item.blind ? [small('For this check the model’s answer stays hidden, so that yours is independent.')] : [];
 	return [words(item.text.trim() === '' ? 'This item has no text.' : item.text, 'item'), ...fields, ...proposal, ...thought, ...blind];
 }
@@ -74,7 +74,7 @@ function choiceElements(told: ToldReview, { decidesInSlack = false }: SlackOptio
 	const open = linkButton(openWords(told), notice.pageUrl, OPEN_ACTION);
 	const [item] = notice.items;
 	const choices = messageChoices(notice);
-	if (decidesInSlack && item !== undefined && isWhole(item)) {
+	if (decidesInSlack && !notice.edits && item !== undefined && isWhole(item)) {
 		const said = choices.map(({ token, text }) => ({ text, value: writeAction({ reviewId: notice.reviewId, place: 1, token }) }));
 		if (fitButtons(notice)) return said.map(({ text, value }, index) => valueButton(text, value, `${ACTION_PREFIX}${index}`));
 		if (said.length > 0 && said.length <= MOST_SELECT_OPTIONS) return [select('Choose a label', SELECT_ACTION, said), open];
@@ -115,7 +115,7 @@ function answeredBy(answers: readonly Answer[], notice: Notice, options: SlackOp
 /** What the model had said is told once people have answered; of a blind item the notice does not know it. */
 function modelBlocks({ items: [item], answerWith }: Notice, answer: Answer): Block[] {
 	const { suggestion } = item ?? {};
-	if (suggestion === undefined || answerWith === 'approval') return [];
+	if (suggestion === undefined || answerWith !== 'labels') return [];
 	const sure = `${percent(suggestion.confidence)} sure`;
 	return [small(answer.label === suggestion.label ? `◆ The model thought the same, ${sure}` : `◆ The model had thought: ${shownLabel(suggestion.label)}, ${sure}`)];
 }

@@ -2,15 +2,15 @@ import type { DeliveryKind } from '../../../feedback/deliveryRecords';
 import type { Answer } from '../../../feedback/store';
 import type { ToldReview } from '../toldReview';
 
-const shown = ({ itemId, outcome, label, reviewer, comment, decidedAt }: Answer) => ({ itemId, outcome, label, reviewer, comment, decidedAt });
+const shown = ({ itemId, outcome, label, text, edits, reviewer, comment, decidedAt }: Answer) => ({ itemId, outcome, label, text, edits, reviewer, comment, decidedAt });
 
 /** What an outside system is told, as JSON. Blind items carry no suggestion. `docs/answering-by-json.md` describes it. */
 export function webhookBody(told: ToldReview, kind: DeliveryKind, now: string): string {
 	const { notice, answers, state } = told;
-	const { reviewId, loop, title, question, answerWith, labels, items, deadlineAt, pageVersion, pageUrl } = notice;
+	const { reviewId, loop, title, question, answerWith, labels, items, deadlineAt, pageVersion, pageUrl, editable } = notice;
 	const data =
 		kind === 'outcome'
 			? { reviewId, loop, state, answers: answers.map(shown), open: notice.itemCount - answers.length }
-			: { reviewId, loop, title, question, answerWith, labels, items, deadlineAt, pageVersion, answers: answers.map(shown), answerUrl: pageUrl };
+			: { reviewId, loop, title, question, answerWith, labels, items, deadlineAt, pageVersion, editable, answers: answers.map(shown), answerUrl: pageUrl };
 	return JSON.stringify({ type: `review.${kind}`, timestamp: now, data });
 }
