@@ -3,6 +3,7 @@ export type HitlErrorCode =
 	| 'address-invalid'
 	| 'budget-used-up'
 	| 'cancelled'
+	| 'credential-incomplete'
 	| 'decision-malformed'
 	| 'decision-missing'
 	| 'disk-full'
