@@ -17,8 +17,9 @@ import {
 } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
-import { opensReview, type PendingReview } from './pendingReview';
+import { linkOf, type PendingReview } from './pendingReview';
 import { recordedReply, refusedReply, reviewReply, type JsonReply, type ReviewResponse } from './reviewResponse';
+import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
 
 export interface ReviewRequest {
@@ -45,6 +46,12 @@ export interface ReviewHost {
 	readonly now: Date;
 }
 
+/** The host, and who is at the door. */
+interface Visit extends ReviewHost {
+	/** Whose link was used; absent where one link serves everybody. */
+	readonly reviewer?: Reviewer;
+}
+
 /** After this long with all answers in and the execution still waiting, any POST hands the answers on. */
 const HAND_ON_AFTER_MS = 10_000;
 
@@ -56,8 +63,10 @@ const isJson = ({ method, contentType, accept }: ReviewRequest): boolean =>
  * so; `decided` is set for exactly one request, the one whose answers made the review whole, or for a later POST when the
  * process that took the last answer died before handing it on. Throws nothing.
  */
-export async function answerReview(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
-	if (!opensReview(pending, request.linkNonce)) return refuse(request, linkNotValidPage());
+export async function answerReview(request: ReviewRequest, pending: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
+	const link = linkOf(pending, request.linkNonce);
+	if (link === undefined) return refuse(request, linkNotValidPage());
+	const host: Visit = link.reviewer === undefined ? given : { ...given, reviewer: link.reviewer };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
@@ -81,8 +90,9 @@ const clockOf = ({ timeZone }: PendingReview, { now }: ReviewHost) => ({
 	...(timeZone === undefined ? {} : { timeZone }),
 });
 
-function pageOptions(pending: PendingReview, host: ReviewHost): ReviewPageOptions {
-	return { ...clockOf(pending, host), pageNonce: pending.pageNonce, askName: pending.askName };
+function pageOptions(pending: PendingReview, host: Visit): ReviewPageOptions {
+	const { pageNonce, askName } = pending;
+	return { ...clockOf(pending, host), pageNonce, askName, ...(host.reviewer === undefined ? {} : { reviewer: host.reviewer.name }) };
 }
 
 /** The same refusal for a person and for a program. */
@@ -92,7 +102,7 @@ function refuse(request: ReviewRequest, page: ServedPage): ReviewResponse {
 	return { reply: refusedReply(page.status, [{ message }]) };
 }
 
-function showPage(pending: PendingReview, state: ReviewState, host: ReviewHost): ServedPage {
+function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
@@ -104,12 +114,12 @@ const isStuck = ({ completedAt }: ReviewState, { now }: ReviewHost): boolean =>
 	completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
 
 /** Decides nothing new: the answers that stand go on, whatever was posted. */
-function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: ReviewHost): ReviewResponse {
+function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: Visit): ReviewResponse {
 	const page = alreadyAnsweredPage(pending.form, answers, clockOf(pending, host));
 	return { reply: isJson(request) ? recordedReply([], answers, 0) : page, decided: answers };
 }
 
-function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewHost): ReviewResponse {
+function notStored(request: ReviewRequest, pending: PendingReview, host: Visit): ReviewResponse {
 	if (isJson(request)) {
 		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
 	}
@@ -117,17 +127,20 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewH
 	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, notStored: true }) };
 }
 
-function parse(request: ReviewRequest, pending: PendingReview): ParsedDecision {
+function parse(request: ReviewRequest, pending: PendingReview, { reviewer }: Visit): ParsedDecision {
 	if (!isJson(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
-	return parseDecision(request.body, request.contentType, pending.form, { nameRequired: pending.askName === 'required' });
+	return parseDecision(request.body, request.contentType, pending.form, {
+		nameRequired: pending.askName === 'required',
+		...(reviewer === undefined ? {} : { linkOf: reviewer }),
+	});
 }
 
-async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: ReviewHost): Promise<ReviewResponse> {
-	const decision = parse(request, pending);
+async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: Visit): Promise<ReviewResponse> {
+	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
-	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host.now));
+	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
 	const claim = await store.claimAnswers(pending.form.reviewId, answers);
 	const reply = replyTo(request, pending, host, answers, claim);
 	return claim.complete ? { reply, decided: claim.standing } : { reply };
@@ -137,7 +150,7 @@ async function refuseProblems(
 	request: ReviewRequest,
 	pending: PendingReview,
 	store: FeedbackStore,
-	host: ReviewHost,
+	host: Visit,
 	problems: readonly Problem[],
 ): Promise<ReviewResponse> {
 	if (isJson(request)) return { reply: refusedReply(422, problems) };
@@ -154,20 +167,20 @@ function answerOf(
 	{ reviewer, shownAt }: Extract<ParsedDecision, { kind: 'answers' }>,
 	request: ReviewRequest,
 	pending: PendingReview,
-	now: Date,
+	host: Visit,
 ): Answer {
 	const { itemId, blind, comment, secondsOnItem, text, edits } = parsed;
 	const predicted = predictedOf(pending, itemId);
 	const outcome = parsed.outcome ?? (text === undefined ? outcomeOf(parsed.label ?? '', predicted) : outcomeOfText(text, predicted));
 	// What a person wrote is no label of the loop.
 	const label = outcome === 'approved' && text === undefined ? (parsed.label ?? predicted) : parsed.label;
-	const decidedAt = now.toISOString();
+	const decidedAt = host.now.toISOString();
 	return {
 		itemId,
 		outcome,
 		blind,
 		channel: isJson(request) ? 'webhook' : 'page',
-		identity: reviewer === undefined ? 'none' : 'typed',
+		identity: host.reviewer !== undefined ? 'link' : reviewer === undefined ? 'none' : 'typed',
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
 		...(label === undefined ? {} : { label }),
@@ -183,7 +196,7 @@ function answerOf(
 function replyTo(
 	request: ReviewRequest,
 	pending: PendingReview,
-	host: ReviewHost,
+	host: Visit,
 	answers: readonly Answer[],
 	claim: Awaited<ReturnType<FeedbackStore['claimAnswers']>>,
 ): ServedPage | JsonReply {

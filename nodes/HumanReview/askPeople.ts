@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
 import { shownValue } from '../../core/review/edits';
-import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import type { PendingReview } from '../../core/review/pendingReview';
+import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -13,12 +13,10 @@ import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import type { AsideItem, KeptItem } from './keptReview';
-import { readReviewSettings, type ReviewSettings } from './parameters';
+import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { pause } from './pause';
 
 const HOUR_MS = 3_600_000;
-
-const newNonce = (): string => randomBytes(18).toString('base64url');
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
@@ -107,18 +105,19 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const store = await openStore();
 	const items = await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
+	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const linkNonce = newNonce();
+	const links = newLinks(reviewers);
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
-		linkNonceHash: hashLinkNonce(linkNonce),
+		links: knownLinks(links),
 		pageNonce: newNonce(),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
 	await mirror(context, store, form, items.decided, now);
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { linkNonce, sendLinkTo: settings.sendLinkTo })];
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo })];
 }

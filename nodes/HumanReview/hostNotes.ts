@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { z } from 'zod/v4';
+import type { ReviewLink } from '../../core/review/reviewLink';
 import { runIndexOf } from '../shared/runIndex';
 
 const CHAT_TRIGGER = /\.chatTrigger$/;
@@ -28,10 +29,20 @@ export function triggersThatAnswerLast(context: IExecuteFunctions): string[] {
 
 const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHint => ({ type, location: 'outputPane', message });
 
+const anchor = (url: string, words: string) => html`<a href="${url}" target="_blank">${words}</a>`;
+
+function whereAsked(links: readonly ReviewLink[]): string {
+	const [first] = links;
+	if (first?.reviewer === undefined) {
+		return html`People are asked on ${anchor(first?.url ?? '', 'this page')}. Whoever has its address can answer.`.toString();
+	}
+	const people = links.map(({ url, reviewer }, index) => html`${index === 0 ? '' : ', '}${anchor(url, reviewer?.name ?? '')}`);
+	return html`Each of these people is asked on a page of their own: ${people}. Whoever has an address answers in that name.`.toString();
+}
+
 /** What the builder of the workflow should know about this run, in words; first of all the link. */
-export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeExecutionHint[] {
-	const link = html`People are asked on <a href="${reviewUrl}" target="_blank">this page</a>. Whoever has its address can answer.`;
-	const hints = [hint('info', link.toString())];
+export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[]): NodeExecutionHint[] {
+	const hints = [hint('info', whereAsked(links))];
 	for (const trigger of triggersThatAnswerLast(context)) {
 		hints.push(
 			hint(
@@ -48,7 +59,7 @@ export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeE
 			),
 		);
 	}
-	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(reviewUrl)) {
+	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(links[0]?.url ?? '')) {
 		hints.push(
 			hint(
 				'info',

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
 import { readNumber } from '../../core/readNumber';
+import { readReviewers, withoutRequesters, type Reviewer } from '../../core/review/reviewers';
 import { editableFields } from './editableFields';
 
 const names = z
@@ -20,6 +21,9 @@ const settingsSchema = z.object({
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
 	editFields: editableFields,
 	title: z.string().trim().max(200).default(''),
+	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
+	/** Whether the panel says who asked; who it was may differ for every item. */
+	requester: z.unknown().transform((said) => said !== undefined && said !== ''),
 	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
 
@@ -44,4 +48,13 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 		throw new HitlError('labels-missing', 'Fewer than two labels are listed', 'List at least two labels, separated by commas, or choose "All Labels of the Loop".');
 	}
 	return parsed.data;
+}
+
+const requesterOption = z.object({ requester: z.union([z.string(), z.number()]).transform(String).catch('') });
+
+/** The reviewers who are asked: those listed, without anybody who asked for one of these items. */
+export function readAskedReviewers(context: IExecuteFunctions, settings: ReviewSettings, indices: readonly number[]): Reviewer[] {
+	if (!settings.requester || settings.reviewers.length === 0) return settings.reviewers;
+	const requesters = indices.map((index) => requesterOption.parse(context.getNodeParameter('options', index, {})).requester);
+	return withoutRequesters(settings.reviewers, requesters);
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { NewLink, ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, readKeptItems, type KeptReview } from './keptReview';
 import { sendLink } from './sendLink';
@@ -8,7 +9,7 @@ import { timedOutItems } from './reviewedItems';
 export async function pause(
 	context: IExecuteFunctions,
 	review: KeptReview,
-	{ linkNonce, sendLinkTo }: { readonly linkNonce: string; readonly sendLinkTo: string },
+	{ links, sendLinkTo }: { readonly links: readonly NewLink[]; readonly sendLinkTo: string },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
 	const kept = await readKeptItems({ ...review, items: [...review.items], aside: [...review.aside] });
@@ -16,9 +17,9 @@ export async function pause(
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
 	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
 	const { form } = kept.pending;
-	const reviewUrl = context.getSignedResumeUrl({ k: linkNonce });
-	await sendLink(context, sendLinkTo, form, reviewUrl);
-	context.addExecutionHints(...pauseHints(context, reviewUrl));
+	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: context.getSignedResumeUrl({ k: nonce }), ...whose }));
+	await sendLink(context, sendLinkTo, form, addressed);
+	context.addExecutionHints(...pauseHints(context, addressed));
 	await context.putExecutionToWait(new Date(form.deadlineAt));
 	// The link is not here: n8n may hand this item to whoever called the workflow.
 	const json = { status: 'waiting for people', loop: form.loop, items: form.items.length, answerBy: form.deadlineAt };
