@@ -1,5 +1,6 @@
 import { isHitlError } from '../errors';
 import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
+import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
@@ -31,6 +32,8 @@ export interface ReviewRequest {
 	readonly accept: string;
 	/** As the host parsed it. */
 	readonly body: unknown;
+	/** The answer on the button of a message that led here: the page asks once whether it is this one. */
+	readonly named?: NamedAnswer;
 }
 
 const isSameAnswer = (first: Answer, second: Answer): boolean =>
@@ -77,7 +80,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (request.method === 'POST') {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
 		}
-		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
+		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(request, pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'review-closed') return refuse(request, deadlinePassedPage(pending.form, 0, clockOf(pending, host)));
@@ -102,11 +105,12 @@ function refuse(request: ReviewRequest, page: ServedPage): ReviewResponse {
 	return { reply: refusedReply(page.status, [{ message }]) };
 }
 
-function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
+function showPage({ named }: ReviewRequest, pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
-	return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+	const asked = named === undefined ? undefined : askOncePage(pending.form, state.answers, named, pageOptions(pending, host));
+	return asked ?? reviewPage(pending.form, state.answers, pageOptions(pending, host));
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */

@@ -27,7 +27,7 @@ ${textBlock(card.item.text)}${shownFields(card.item)}</div>
 ${card.standing === undefined ? openParts(card) : standingAnswer(card.standing, card)}</div></article>`;
 }
 
-function textBlock(text: string): Markup {
+export function textBlock(text: string): Markup {
 	if (text.trim() === '') return markup`<p class="hint">This item has no text.</p>`;
 	const shown = cut(text, MOST_TEXT_LETTERS);
 	const body =
@@ -40,7 +40,7 @@ function textBlock(text: string): Markup {
 const cutSentence = (text: string, limit: number): string =>
 	`This text is cut: the first ${limit.toLocaleString('en')} of its ${text.length.toLocaleString('en')} letters are shown.`;
 
-function shownFields(item: ReviewItem): Markup | undefined {
+export function shownFields(item: ReviewItem): Markup | undefined {
 	if (item.shown.length === 0) return undefined;
 	const rows = item.shown.map(
 		({ name, value }) =>
@@ -58,7 +58,7 @@ function openParts(card: Card): Markup {
 	}"></div>`;
 }
 
-function modelPart({ item, form }: Card): Markup | undefined {
+export function modelPart({ item, form }: Pick<Card, 'item' | 'form'>): Markup | undefined {
 	if (item.blind) {
 		return markup`<section class="says blind"><h3>Your view first</h3><p>For this check the model’s answer stays hidden, so that yours is independent. You will see it after sending.</p></section>`;
 	}

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { answerReview } from '../../core/review/answerReview';
+import { answerReview, type ReviewRequest } from '../../core/review/answerReview';
 import { failedPage } from '../../core/review/outcomePages';
 import { isPage, type JsonReply } from '../../core/review/reviewResponse';
 import { PRIVATE_HEADERS, type ServedPage } from '../../core/review/servedPage';
@@ -21,21 +21,30 @@ function send(context: IWebhookFunctions, reply: ServedPage | JsonReply): IWebho
 	return { noWebhookResponse: true };
 }
 
-function linkNonce(context: IWebhookFunctions): string {
+function queryOf(context: IWebhookFunctions, name: string): string {
 	const query: Record<string, unknown> = { ...context.getQueryData() };
-	return typeof query['k'] === 'string' ? query['k'] : '';
+	const value = query[name];
+	return typeof value === 'string' ? value : '';
+}
+
+/** The answer that a message's button named; "Another answer" leads to the same page without it. */
+function namedAnswer(context: IWebhookFunctions, linkNonce: string): Pick<ReviewRequest, 'named'> {
+	const token = queryOf(context, 'a');
+	return token === '' ? {} : { named: { token, pageUrl: context.getSignedResumeUrl({ k: linkNonce }) } };
 }
 
 async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const stored = readStoredReview(context);
 	const request = context.getRequestObject();
+	const linkNonce = queryOf(context, 'k');
 	const { reply, decided } = await answerReview(
 		{
 			method: request.method === 'POST' ? 'POST' : 'GET',
-			linkNonce: linkNonce(context),
+			linkNonce,
 			contentType: request.headers['content-type'] ?? '',
 			accept: request.headers.accept ?? '',
 			body: context.getBodyData(),
+			...namedAnswer(context, linkNonce),
 		},
 		stored.pending,
 		{ store: openStore, now: new Date() },

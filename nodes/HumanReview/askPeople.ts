@@ -8,12 +8,14 @@ import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
+import { noticeSenders } from '../shared/noticeSenders';
 import { openStore } from '../shared/openStore';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import type { AsideItem, KeptItem } from './keptReview';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
+import { readNoticeSettings } from './noticeSettings';
 import { pause } from './pause';
 
 const HOUR_MS = 3_600_000;
@@ -106,9 +108,11 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const items = await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
+	const notices = readNoticeSettings(context, reviewers.length > 0);
+	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers);
+	const links = newLinks(reviewers, form.reviewId, await store.loopKey(form.loop));
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
@@ -119,5 +123,5 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	};
 	await mirror(context, store, form, items.decided, now);
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo })];
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo, telling: { store, settings: notices, senders } })];
 }

@@ -1,6 +1,7 @@
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties, NodeParameterValue } from 'n8n-workflow';
 
-const where = (channel: string) => ({ [`/tellBy.${channel}`]: [{ _cnd: { exists: true } }] });
+/** n8n's type of a credential knows no conditions; the function that shows it, in editor and engine, is that of parameters. */
+const where = (channel: string) => ({ [`/tellBy.${channel}`]: [{ _cnd: { exists: true } }] as unknown as NodeParameterValue[] });
 
 /** n8n's own: whoever uses Slack or e-mail in n8n has them. */
 export const noticeCredentials: INodeCredentialDescription[] = [

@@ -3,13 +3,14 @@ import type { NewLink, ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, readKeptItems, type KeptReview } from './keptReview';
 import { sendLink } from './sendLink';
+import { tellPeople, type Telling } from './tellPeople';
 import { timedOutItems } from './reviewedItems';
 
 /** Pauses the execution. Returns the ticket that the editor shows while it waits; n8n drops it when the execution goes on. */
 export async function pause(
 	context: IExecuteFunctions,
 	review: KeptReview,
-	{ links, sendLinkTo }: { readonly links: readonly NewLink[]; readonly sendLinkTo: string },
+	{ links, sendLinkTo, telling }: { readonly links: readonly NewLink[]; readonly sendLinkTo: string; readonly telling: Telling },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
 	const kept = await readKeptItems({ ...review, items: [...review.items], aside: [...review.aside] });
@@ -19,7 +20,8 @@ export async function pause(
 	const { form } = kept.pending;
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: context.getSignedResumeUrl({ k: nonce }), ...whose }));
 	await sendLink(context, sendLinkTo, form, addressed);
-	context.addExecutionHints(...pauseHints(context, addressed));
+	const notices = await tellPeople(context, telling, form, links);
+	context.addExecutionHints(...pauseHints(context, addressed), ...notices);
 	await context.putExecutionToWait(new Date(form.deadlineAt));
 	// The link is not here: n8n may hand this item to whoever called the workflow.
 	const json = { status: 'waiting for people', loop: form.loop, items: form.items.length, answerBy: form.deadlineAt };

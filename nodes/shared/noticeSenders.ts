@@ -17,7 +17,7 @@ export interface WantedSenders {
 
 const LIMIT_MS = 15_000;
 
-const answerSchema = z.object({ statusCode: z.number(), headers: z.record(z.string(), z.unknown()).optional(), body: z.unknown() });
+const answerSchema = z.object({ statusCode: z.number(), headers: z.looseObject({ 'retry-after': z.string().optional().catch(undefined) }).optional(), body: z.unknown() });
 
 const parsed = (body: unknown): unknown => {
 	if (typeof body !== 'string') return body;
@@ -30,8 +30,7 @@ const parsed = (body: unknown): unknown => {
 
 function answerOf(response: unknown): HttpAnswer {
 	const { statusCode, headers, body } = answerSchema.parse(response);
-	const retryAfter = headers?.['retry-after'];
-	return { status: statusCode, body: parsed(body), ...(typeof retryAfter === 'string' ? { retryAfter } : {}) };
+	return { status: statusCode, body: parsed(body), retryAfter: headers?.['retry-after'] };
 }
 
 /** A request by n8n's own client, which knows its proxies; with the headers of a credential. */

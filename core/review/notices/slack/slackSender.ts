@@ -43,7 +43,7 @@ export function slackSender(post: HttpPost, address: string, now: () => Date): S
 		const failure = failureOfStatus('Slack', answer, now());
 		if (failure !== undefined) throw failure;
 		const read = answerSchema.safeParse(answer.body);
-		if (!read.success) throw new NoticeFailure('Slack’s answer could not be read', true);
+		if (!read.success) throw new NoticeFailure('Slack’s answer could not be read', false);
 		return read.data;
 	};
 	const said = ({ text, blocks }: SlackMessage) => ({ text, blocks });

@@ -91,7 +91,7 @@ describe('what is due', () => {
 	test.each([
 		['is down', { status: 503 }, 'Slack answered 503', 0.5],
 		['takes no more for the moment', { status: 429, headers: { 'retry-after': '120' } }, 'Slack takes no more for the moment (429)', 2],
-		['answers nonsense', { status: 200, body: '"nonsense"' }, 'Slack’s answer could not be read', 0.5],
+		['answers nonsense', { status: 200, body: '"nonsense"' }, 'Slack’s answer could not be read', 10],
 		['does not know the channel', { status: 200, body: { ok: false, error: 'channel_not_found' } }, 'Slack refused it: it knows no such channel', 10],
 		['lacks a permission', { status: 200, body: { ok: false, error: 'missing_scope', needed: 'chat:write' } }, 'Slack refused it: the app lacks a permission (missing_scope, needs chat:write)', 10],
 		['has another failure', { status: 200, body: { ok: false, error: 'brand_new_error' } }, 'brand_new_error', 10],
