@@ -21,6 +21,7 @@ import { pruneVersions } from './pruneVersions';
 import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedback';
 import { recordFeedback } from './recordFeedback';
 import { findAnswers, openReview, readReview } from './reviews';
+import { readLabelsOfTexts } from './labelsOfTexts';
 import { readRowsToAskAgain } from './rowsToAskAgain';
 import { resumeAutomation, stopAutomation } from './stopAutomation';
 import type { FeedbackStore } from './store';
@@ -53,6 +54,7 @@ export async function openSqlStore(
 		labelMap: async (loop) => await readLabelMap(database, loop, database.place),
 		changeLabels: async (request) => await makeLabelChange(database, request),
 		labelChanges: async (loop) => await readLabelChanges(database, loop),
+		labelsOfTexts: async (loop, texts) => await readLabelsOfTexts(database, loop, texts),
 		rowsToAskAgain: async (loop) => await readRowsToAskAgain(database, loop),
 		champion: async (loop) => await readChampion(database, loop),
 		version: async (loop, version) => await readVersionOf(database, loop, version),

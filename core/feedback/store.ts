@@ -106,6 +106,9 @@ export interface FeedbackStore extends GateRecords, DeliveryRecords {
 	/** All changes of a loop's labels, oldest first. */
 	labelChanges(loop: string): Promise<KeptLabelChange[]>;
 
+	/** What people said last of each text, as a label of today; undefined where nobody did, no label fits, or it was split. In order. */
+	labelsOfTexts(loop: string, texts: readonly string[]): Promise<Array<string | undefined>>;
+
 	/** Items whose newest answer has a label that was split since: nobody knows which part they meant. In order of recording. */
 	rowsToAskAgain(loop: string): Promise<RowToAskAgain[]>;
 

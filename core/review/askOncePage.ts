@@ -1,5 +1,5 @@
 import type { Answer } from '../feedback/store';
-import { modelPart, shownFields, textBlock } from './card';
+import { imageBlock, modelPart, shownFields, textBlock } from './card';
 import { choiceOfToken, type Choice } from './choice';
 import { shownLabel } from './answerInWords';
 import { fieldsOf, SHOWN_AT_FIELD } from './formFields';
@@ -37,7 +37,7 @@ export function askOncePage(form: ReviewForm, standing: readonly Answer[], { tok
 	if (form.answerWith === 'text' || (form.editable ?? []).length > 0) return undefined;
 	const words = wordsOf(choice, form);
 	const body = markup`<div class="stack"><p class="hint">${pageTitle(form.title)}, from a message</p><h1 tabindex="-1" dir="auto">Answer with ${quote(words)}?</h1><p class="lead">You pressed this in the message. Nothing is decided until you press it here too.</p></div>
-<section class="panel stack"><p dir="auto">${form.question}</p>${textBlock(item.text)}${shownFields(item)}${modelPart({ item, form })}
+<section class="panel stack"><p dir="auto">${form.question}</p>${imageBlock({ item, place: 1 })}${textBlock(item)}${shownFields(item)}${modelPart({ item, form })}
 <form method="post" class="stack"><input type="hidden" name="${fieldsOf(1).answer}" value="${token}"><input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${nameField(options)}<p class="acts"><button class="btn" dir="auto">Yes, ${words}</button><a class="btn" href="${pageUrl}">Another answer</a></p></form></section>
 <p class="hint">Answer by <time datetime="${form.deadlineAt}">${clockTime(form.deadlineAt, options)}</time>. If nobody answers in time, the item goes on as “undecided”.</p>`;
 	const html = outcomeDocument('ask-once', `Confirm your answer · ${pageTitle(form.title)}`, body, "'self'");

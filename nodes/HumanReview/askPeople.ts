@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
-import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
-import { shownValue } from '../../core/review/edits';
+import { openForm, reviewIdOf } from '../../core/review/openForm';
 import type { PendingReview } from '../../core/review/pendingReview';
 import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
@@ -13,6 +12,7 @@ import { openStore } from '../shared/openStore';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
+import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
@@ -20,15 +20,6 @@ import { pause } from './pause';
 
 const HOUR_MS = 3_600_000;
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
-
-const shownFields = (item: INodeExecutionData, fields: readonly string[]): AskedItem['shown'] =>
-	fields.filter((name) => Object.hasOwn(item.json, name)).map((name) => ({ name, value: asText(item.json[name]) }));
-
-function askedItem(item: INodeExecutionData, decision: GateDecision, { fields, editFields }: ReviewSettings): AskedItem {
-	const values = editFields.map(({ name, type }) => shownValue(Object.hasOwn(item.json, name) ? item.json[name] : undefined, type));
-	return { decision, shown: shownFields(item, fields), ...(values.length === 0 ? {} : { values }) };
-}
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -54,12 +45,10 @@ function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, i
 }
 
 async function formOf(context: IExecuteFunctions, settings: ReviewSettings, items: ItemsToAsk, store: FeedbackStore, now: Date) {
-	const { loop, decided } = items;
-	// A repeated item is asked about once.
-	const asked = new Map(decided.map(({ item, decision }) => [decision.itemId, askedItem(item, decision, settings)]));
-	const { question, answerWith, title, hoursToAnswer, editFields } = settings;
+	const { loop } = items;
+	const { question, answerWith, title, hoursToAnswer, editFields, blindShare } = settings;
 	return openForm(
-		[...asked.values()],
+		await cardsOf(context, settings, items, store),
 		{
 			reviewId: reviewIdOf(executionKey(context), context.getNode().id, runIndexOf(context)),
 			loop,
@@ -67,6 +56,7 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 			question,
 			answerWith,
 			labels: await labelsFor(settings, store, items),
+			blindShare: blindShare / 100,
 			...(editFields.length === 0 ? {} : { editable: editFields }),
 			deadlineAt: new Date(now.getTime() + hoursToAnswer * HOUR_MS).toISOString(),
 		},

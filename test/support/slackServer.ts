@@ -32,7 +32,7 @@ export interface SlackPressRequest {
 }
 
 export const SLACK_TOKEN = 'xoxb-test-token';
-export const SIGNING_SECRET = 'e6b19c573432dcc6b075501d51b51bb8';
+export const SIGNED_WITH = 'e6b19c573432dcc6b075501d51b51bb8';
 const CHANNELS = new Map([['#support', 'C0000SUPPORT'], ['#quiet', 'C00000QUIET'], ['C0000SUPPORT', 'C0000SUPPORT'], ['U0000ANA', 'D000000ANA']]);
 
 const said = { text: z.string().min(1).max(40_000), blocks: blocksSchema };
@@ -120,7 +120,7 @@ export async function startSlack(): Promise<SlackServer> {
 		failNext,
 		press(reference, words, by, at) {
 			const [channel = '', ts = ''] = reference.split('/');
-			const action = elementsOf(messages.get(reference)?.blocks ?? []).flatMap((element) => {
+			const action = elementsOf(messages.get(reference)?.blocks ?? []).flatMap((element): object[] => {
 				if (element.type === 'button') return element.text.text === words ? [{ type: 'button', action_id: element.action_id, text: element.text, ...(element.value === undefined ? {} : { value: element.value }), action_ts: ts }] : [];
 				const chosen = element.options.find(({ text }) => text.text === words);
 				return chosen === undefined ? [] : [{ type: 'static_select', action_id: element.action_id, selected_option: chosen, action_ts: ts }];
@@ -150,7 +150,7 @@ export async function startSlack(): Promise<SlackServer> {
 }
 
 /** A request as Slack signs it. */
-export function signedBySlack(body: string, at: Date, secret = SIGNING_SECRET): SlackPressRequest {
+export function signedBySlack(body: string, at: Date, secret = SIGNED_WITH): SlackPressRequest {
 	const timestamp = String(Math.floor(at.getTime() / 1_000));
 	const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 	return { headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature }, body };

@@ -23,8 +23,8 @@ export const noticeSchema = z.object({
 	pageUrl: z.url({ protocol: /^https?$/ }),
 	/** Addresses that open the page and ask once whether it is this answer; none where there are several items or many labels. */
 	choiceUrls: z.array(z.object({ token: z.string(), url: z.url({ protocol: /^https?$/ }) })),
-	/** People write something on the page, not only choose. */
-	edits: z.boolean(),
+	/** The page shows or asks more than a message can: an image, fields to change, a text to write. */
+	moreOnPage: z.boolean(),
 	/** The fields that they may change, for a program. */
 	editable: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'json']), minor: z.boolean() })).optional(),
 	/** Whose answers count, each with an address of their own; for a program. */
@@ -61,7 +61,8 @@ const MOST_PROGRAM_LETTERS = 100_000;
 function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem {
 	// Some letters more than are shown say that there is more.
 	const shortened = (text: string): string => cut(text, letters + 2);
-	const { suggestion, values: _values, ...rest } = item;
+	// Images and past answers are for the page alone.
+	const { suggestion, values: _values, image: _image, past: _past, ...rest } = item;
 	return {
 		...rest,
 		text: shortened(item.text),
@@ -81,7 +82,7 @@ export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, 
 		...{ reviewId, loop, title, question, answerWith, labels: [...labels], deadlineAt, pageVersion, pageUrl, workflow },
 		items,
 		itemCount: form.items.length,
-		edits: answerWith === 'text' || editable.length > 0,
+		moreOnPage: answerWith === 'text' || editable.length > 0 || form.items.some(({ image }) => image !== undefined),
 		...(whole && editable.length > 0 ? { editable: [...editable] } : {}),
 		choiceUrls: alone && fitButtons(form) ? messageChoices(form).map(({ token }) => ({ token, url: choiceUrl(token) })) : [],
 		...(timeZone === undefined ? {} : { timeZone }),

@@ -1,7 +1,7 @@
 import { cut, shorten } from '../shorten';
 
 /** What changes how a text is read without being seen: control characters, and marks that turn the direction of writing. */
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
+const INVISIBLE = /(?![\n\t])\p{Cc}|[\u200b\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
 
 /** A text for a message, where no style sheet keeps it in its place: readable characters, line breaks and tabs. */
 export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '');

@@ -74,7 +74,7 @@ function choiceElements(told: ToldReview, { decidesInSlack = false }: SlackOptio
 	const open = linkButton(openWords(told), notice.pageUrl, OPEN_ACTION);
 	const [item] = notice.items;
 	const choices = messageChoices(notice);
-	if (decidesInSlack && !notice.edits && item !== undefined && isWhole(item)) {
+	if (decidesInSlack && !notice.moreOnPage && item !== undefined && isWhole(item)) {
 		const said = choices.map(({ token, text }) => ({ text, value: writeAction({ reviewId: notice.reviewId, place: 1, token }) }));
 		if (fitButtons(notice)) return said.map(({ text, value }, index) => valueButton(text, value, `${ACTION_PREFIX}${index}`));
 		if (said.length > 0 && said.length <= MOST_SELECT_OPTIONS) return [select('Choose a label', SELECT_ACTION, said), open];

@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { isFromSlack, readSlackPress } from '../../../../core/review/notices/slack/interaction';
 import { isSigned, signedHeaders } from '../../../../core/review/notices/webhook/signature';
-import { SIGNING_SECRET, signedBySlack } from '../../../support/slackServer';
+import { SIGNED_WITH, signedBySlack } from '../../../support/slackServer';
 
 const NOW = new Date('2027-03-16T11:48:00.000Z');
 const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1_000);
 
-const fromSlack = ({ headers, body }: ReturnType<typeof signedBySlack>, now = NOW, secret = SIGNING_SECRET) =>
+const fromSlack = ({ headers, body }: ReturnType<typeof signedBySlack>, now = NOW, secret = SIGNED_WITH) =>
 	isFromSlack({ signature: headers['x-slack-signature'], timestamp: headers['x-slack-request-timestamp'] }, body, secret, now);
 
 describe('a request of Slack', () => {
@@ -34,10 +34,10 @@ describe('a request of Slack', () => {
 		expect(fromSlack(request, NOW, 'another secret')).toBe(false);
 		expect(fromSlack(signedBySlack('payload={"a":1}', NOW, ''), NOW, '')).toBe(false);
 		for (const signature of [undefined, '', 'v0=', `v1=${'a'.repeat(64)}`, `v0=${'a'.repeat(64)}`, `V0=${'A'.repeat(64)}`]) {
-			expect(isFromSlack({ signature, timestamp: request.headers['x-slack-request-timestamp'] }, request.body, SIGNING_SECRET, NOW)).toBe(false);
+			expect(isFromSlack({ signature, timestamp: request.headers['x-slack-request-timestamp'] }, request.body, SIGNED_WITH, NOW)).toBe(false);
 		}
 		for (const timestamp of [undefined, '', 'now', '-1', '1e12', String(NOW.getTime())]) {
-			expect(isFromSlack({ signature: request.headers['x-slack-signature'], timestamp }, request.body, SIGNING_SECRET, NOW)).toBe(false);
+			expect(isFromSlack({ signature: request.headers['x-slack-signature'], timestamp }, request.body, SIGNED_WITH, NOW)).toBe(false);
 		}
 	});
 
@@ -46,7 +46,7 @@ describe('a request of Slack', () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
 				const signature = `v0=${Buffer.from(bytes).toString('hex')}`;
-				return signature === headers['x-slack-signature'] || !isFromSlack({ signature, timestamp: headers['x-slack-request-timestamp'] }, body, SIGNING_SECRET, NOW);
+				return signature === headers['x-slack-signature'] || !isFromSlack({ signature, timestamp: headers['x-slack-request-timestamp'] }, body, SIGNED_WITH, NOW);
 			}),
 			{ numRuns: 10_000 },
 		);
