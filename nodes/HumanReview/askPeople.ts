@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
-import type { PendingReview } from '../../core/review/pendingReview';
-import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
+import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -14,12 +14,12 @@ import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
+import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
 import { pause } from './pause';
 
 const HOUR_MS = 3_600_000;
-
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -67,10 +67,12 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 async function mirror(
 	context: IExecuteFunctions,
 	store: FeedbackStore,
-	form: ReviewForm,
+	pending: PendingReview,
 	decided: readonly DecidedItem[],
 	openedAt: Date,
+	resumeUrl: string,
 ): Promise<void> {
+	const { form } = pending;
 	const decisionIds = new Map(decided.map(({ decision }) => [decision.itemId, decision.decisionId]));
 	await store.openReview({
 		reviewId: form.reviewId,
@@ -81,6 +83,7 @@ async function mirror(
 		openedAt: openedAt.toISOString(),
 		deadlineAt: form.deadlineAt,
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
+		desk: { pending, resumeUrl },
 	});
 }
 
@@ -102,16 +105,23 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers, form.reviewId, await store.loopKey(form.loop));
+	const key = await store.loopKey(form.loop);
+	const links = newLinks(reviewers, form.reviewId, key);
+	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
+	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
 		links: knownLinks(links),
-		pageNonce: newNonce(),
+		deskNonceHash: hashLinkNonce(deskNonce),
+		partialAtDeadline: place.desk !== undefined,
+		pageNonce: pauseNonce(key, 'page', form.reviewId),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
-	await mirror(context, store, form, items.decided, now);
+	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo, telling: { store, settings: notices, senders } })];
+	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
+	const telling = { store, settings: notices, senders, links, urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
 }

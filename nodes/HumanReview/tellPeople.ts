@@ -16,6 +16,9 @@ export interface Telling {
 	readonly store: FeedbackStore;
 	readonly settings: NoticeSettings;
 	readonly senders: Senders;
+	readonly links: readonly NewLink[];
+	/** Address of the page for a link, and of the page that asks once about an answer. */
+	readonly urlOf: (nonce: string, answer?: string) => string;
 }
 
 type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: NewLink };
@@ -39,14 +42,13 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 	return [...people, ...webhooks];
 }
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly NewLink[], settings: NoticeSettings, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
-	const urlOf = ({ nonce }: NewLink, more: Record<string, string> = {}): string => context.getSignedResumeUrl({ k: nonce, ...more });
-	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link) }]));
+	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce) }]));
 	return recipientsOf(settings, links).map(({ channel, recipient, link }): DeliveryPlan => {
 		const notice = noticeOf(
 			form,
-			{ pageUrl: urlOf(link), choiceUrl: (token) => urlOf(link, { a: token }) },
+			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,
 				timeZone: context.getTimezone(),
@@ -109,11 +111,11 @@ async function deliver(context: IExecuteFunctions, { store, senders }: Telling, 
  * Tells people that they are asked, and returns what to tell the builder of the workflow. What fails stays planned and is
  * told here and in the log; it stops nothing, for the page waits all the same.
  */
-export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm, links: readonly NewLink[]): Promise<NodeExecutionHint[]> {
-	const { store, settings } = telling;
+export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm): Promise<NodeExecutionHint[]> {
+	const { store, settings, links } = telling;
 	const now = new Date();
 	try {
-		const plans = plansOf(context, form, links, settings, now.toISOString());
+		const plans = plansOf(context, form, telling, now.toISOString());
 		if (plans.length === 0) return untold(settings, links);
 		await store.planDeliveries(plans);
 		const report = await deliver(context, telling, form.reviewId);
