@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { GateDecision } from '../feedback/store';
 import { keyedDraw } from '../gate/keyedDraw';
-import { PAGE_VERSION, type ReviewForm, type ReviewItem } from './reviewForm';
+import { PAGE_VERSION, type ReviewForm, type ReviewItem, type Suggestion } from './reviewForm';
 
 export interface AskedItem {
 	readonly decision: GateDecision;
 	readonly shown: ReviewItem['shown'];
+	/** In place of the prediction. */
+	readonly suggestion?: Suggestion;
 }
 
 export interface FormSettings {
@@ -18,9 +20,10 @@ export interface FormSettings {
 	readonly deadlineAt: string;
 }
 
-function itemOf({ decision, shown }: AskedItem): ReviewItem {
+function itemOf({ decision, shown, suggestion: given }: AskedItem): ReviewItem {
 	const { itemId, text, prediction, verdict } = decision;
 	if (verdict.route === 'audit') return { itemId, text, shown, blind: true };
+	if (given !== undefined) return { itemId, text, shown, blind: false, suggestion: given };
 	const suggestion = { label: prediction.label, confidence: prediction.confidence, reason: verdict.reason };
 	return { itemId, text, shown, blind: false, ...(prediction.label === '' ? {} : { suggestion }) };
 }

@@ -31,9 +31,9 @@ export interface ReviewItem {
 
 export interface Suggestion {
 	readonly label: string;
-	/** 0 to 1. */
-	readonly confidence: number;
-	/** The gate's sentence: why a person is asked. */
+	/** 0 to 1; absent where nothing says how sure it is. */
+	readonly confidence?: number;
+	/** Why a person is asked: of a prediction, the gate's sentence. */
 	readonly reason: string;
 }
 
@@ -42,7 +42,7 @@ export const PAGE_VERSION = '1';
 
 const suggestionSchema = z.object({
 	label: z.string().min(1),
-	confidence: z.number().min(0).max(1),
+	confidence: z.number().min(0).max(1).optional(),
 	reason: z.string(),
 });
 

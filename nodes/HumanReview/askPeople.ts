@@ -14,6 +14,7 @@ import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems'
 import type { AsideItem, KeptItem } from './keptReview';
 import { readReviewSettings, type ReviewSettings } from './parameters';
 import { pause } from './pause';
+import { isToolReview, readToolCalls } from './toolReview';
 
 const HOUR_MS = 3_600_000;
 
@@ -50,7 +51,7 @@ function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, i
 async function formOf(context: IExecuteFunctions, settings: ReviewSettings, items: ItemsToAsk, store: FeedbackStore, now: Date) {
 	const { loop, decided } = items;
 	// A repeated item is asked about once.
-	const asked = new Map(decided.map(({ item, decision }) => [decision.itemId, { decision, shown: shownFields(item, settings.fields) }]));
+	const asked = new Map(decided.map(({ item, decision, shown = shownFields(item, settings.fields), suggestion }) => [decision.itemId, { decision, shown, suggestion }]));
 	const { question, answerWith, title, hoursToAnswer } = settings;
 	return openForm(
 		[...asked.values()],
@@ -98,7 +99,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	requireN8n();
 	const settings = readReviewSettings(context);
 	const store = await openStore();
-	const items = await readItemsToAsk(context, store);
+	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));

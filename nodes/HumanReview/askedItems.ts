@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { refuseDuplicateIds } from '../../core/itemId';
+import type { AskedItem } from '../../core/review/openForm';
 import { readHitl, type HitlWith } from '../../core/itemParts';
 import { keepReadable, readItems, type ReadItem } from '../shared/readItems';
 
@@ -10,6 +11,9 @@ export interface DecidedItem {
 	readonly index: number;
 	readonly item: INodeExecutionData;
 	readonly decision: GateDecision;
+	/** What people see of it, where that is not what the panel names. */
+	readonly shown?: AskedItem['shown'];
+	readonly suggestion?: AskedItem['suggestion'];
 }
 
 export interface ItemsToAsk {

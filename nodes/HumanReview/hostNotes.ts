@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { runIndexOf } from '../shared/runIndex';
+import { isToolReview } from './toolReview';
 
 const CHAT_TRIGGER = /\.chatTrigger$/;
 const EARLY_CHAT_MODES = new Set(['streaming', 'responseNodes']);
@@ -40,7 +41,7 @@ export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeE
 			),
 		);
 	}
-	if (runIndexOf(context) > 0) {
+	if (runIndexOf(context) > 0 && !isToolReview(context.getNode())) {
 		hints.push(
 			hint(
 				'warning',

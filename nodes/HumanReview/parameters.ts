@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
 import { readNumber } from '../../core/readNumber';
+import { loopNameFrom } from '../../core/review/toolCall';
+import { isToolReview, TOOL_QUESTION } from './toolReview';
 
 const names = z
 	.string()
@@ -17,6 +19,8 @@ const settingsSchema = z.object({
 	askName: z.boolean().default(false),
 	// Our own part holds the suggestion, which blind items must not show.
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
+	/** Of a tool's review; every other item names its own. */
+	loop: z.string().trim().default(''),
 	title: z.string().trim().max(200).default(''),
 	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
@@ -25,11 +29,12 @@ export type ReviewSettings = z.infer<typeof settingsSchema>;
 
 /** Settings of the whole pause, read at item 0: there is one page for all items. */
 export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
-	const answerWith = context.getNodeParameter('answerWith', 0);
+	const isTool = isToolReview(context.getNode());
+	const answerWith = isTool ? 'approval' : context.getNodeParameter('answerWith', 0);
 	const ownList = answerWith === 'labels' && context.getNodeParameter('labelSource', 0) === 'list';
 	const parsed = settingsSchema.safeParse({
 		...z.record(z.string(), z.unknown()).parse(context.getNodeParameter('options', 0, {})),
-		question: context.getNodeParameter('message', 0),
+		question: isTool ? TOOL_QUESTION : context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
 		sendLinkTo: String(context.getNodeParameter('sendLinkTo', 0) ?? '').trim(),
@@ -41,5 +46,6 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	if (ownList && parsed.data.labels.length < 2) {
 		throw new HitlError('labels-missing', 'Fewer than two labels are listed', 'List at least two labels, separated by commas, or choose "All Labels of the Loop".');
 	}
-	return parsed.data;
+	const { loop } = parsed.data;
+	return { ...parsed.data, loop: loop || loopNameFrom(context.getWorkflow().name ?? '') };
 }

@@ -1,8 +1,22 @@
-import { SEND_AND_WAIT_OPERATION, type INodeProperties } from 'n8n-workflow';
+import { SEND_AND_WAIT_OPERATION, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
+
+/** Not where an AI agent asks to use a tool: there the answer is yes or no, and what is shown is what the agent wants. */
+const FLOW_ONLY: IDisplayOptions = { hide: { '@tool': [true] } };
+const TOOL_ONLY: IDisplayOptions = { show: { '@tool': [true] } };
 
 export const humanReviewProperties: INodeProperties[] = [
 	// n8n checks the signature of a resume link only for nodes with this operation.
 	{ displayName: 'Operation', name: 'operation', type: 'hidden', default: SEND_AND_WAIT_OPERATION },
+	// n8n derives the review of an agent's tools from a node with this entry in a list, and hides it there.
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: SEND_AND_WAIT_OPERATION,
+		displayOptions: { show: { '@tool': [true] } },
+		options: [{ name: 'Ask People and Wait', value: SEND_AND_WAIT_OPERATION, action: 'Ask people and wait' }],
+	},
 	{
 		displayName: 'Question',
 		name: 'message',
@@ -18,6 +32,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'labels',
+		displayOptions: FLOW_ONLY,
 		options: [
 			{ name: 'A Label', value: 'labels', description: 'They choose the label that fits' },
 			{ name: 'Approve or Reject', value: 'approval', description: 'They say yes or no to what the step in front suggests' },
@@ -29,7 +44,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'loop',
-		displayOptions: { show: { answerWith: ['labels'] } },
+		displayOptions: { ...FLOW_ONLY, show: { answerWith: ['labels'] } },
 		options: [
 			{ name: 'All Labels of the Loop', value: 'loop' },
 			{ name: 'A List Here', value: 'list' },
@@ -41,7 +56,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. refund, complaint, question',
-		displayOptions: { show: { answerWith: ['labels'], labelSource: ['list'] } },
+		displayOptions: { ...FLOW_ONLY, show: { answerWith: ['labels'], labelSource: ['list'] } },
 		description: 'The answers people can choose, separated by commas',
 	},
 	{
@@ -82,7 +97,17 @@ export const humanReviewProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. customer, orderNumber',
+				displayOptions: FLOW_ONLY,
 				description: 'Fields of the item shown beside the text, separated by commas',
+			},
+			{
+				displayName: 'Loop',
+				name: 'loop',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. agent-tools',
+				displayOptions: TOOL_ONLY,
+				description: 'Under which these reviews are kept; the name of the workflow if left empty',
 			},
 			{
 				displayName: 'Page Title',
