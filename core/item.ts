@@ -73,6 +73,8 @@ export const reviewSchema = z.object({
 	reviewId: z.string().min(1),
 	outcome: outcomeSchema,
 	label: z.string().optional(),
+	/** Where a text was asked for: the one that was accepted or written. */
+	text: z.string().optional(),
 	comment: z.string().optional(),
 	reviewer: z.string().optional(),
 	channel: z.enum(['page', 'webhook', 'slack', 'email', 'desk']).optional(),

@@ -6,7 +6,7 @@ import type { Transaction } from './database';
 import { readPromises } from './gateRuns';
 import { readLabelMap, readLabels } from './labelMaps';
 import { notePairs } from './reviewersAgree';
-import { isWrong, readSaid, type SaidOfText } from './saidOfTexts';
+import { isWrong, meantLabel, readSaid, type SaidOfText } from './saidOfTexts';
 import { updateEvidence, type NewRow } from './updateEvidence';
 import { watchAnswers } from './watchAnswers';
 
@@ -54,7 +54,7 @@ export async function countAnswers(transaction: Transaction, { loop, rows, label
 function disagreement({ entry }: NewRow, before: SaidOfText | undefined, map: LabelMap): boolean | undefined {
 	const { outcome, answer, prediction, verdict } = entry;
 	if (before === undefined || !SAYS.has(outcome) || verdict.rule === 'asked') return undefined;
-	const label = outcome === 'rejected' ? undefined : (answer?.label ?? prediction.label);
+	const label = meantLabel(outcome, answer?.label, prediction.label);
 	if (label === undefined || before.label === undefined) return label !== before.label;
 	// What was split since is no answer to compare with.
 	return nameToday(map, before.label) === undefined ? undefined : isWrong(label, before, map);

@@ -30,6 +30,8 @@ export const FEEDBACK_COLUMNS = [
 	'recorded_at',
 	'row_id',
 	'label_today',
+	'corrected_text',
+	'edits',
 ] as const;
 
 export type FeedbackColumn = (typeof FEEDBACK_COLUMNS)[number];
@@ -67,6 +69,8 @@ export function flatRow({ prediction, verdict, answer, ...row }: FeedbackRow): F
 		recorded_at: row.recordedAt,
 		row_id: row.rowId,
 		label_today: labelToday,
+		corrected_text: answer?.text ?? null,
+		edits: answer?.edits === undefined ? null : JSON.stringify(answer.edits),
 	};
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { outcomeSchema, type Outcome } from '../item';
 import { labelKey, nameToday, type LabelMap } from '../loop/labelMap';
 import type { Reader, SqlRow } from './database';
 import { readRows, storedJson, storedText } from './storedShapes';
@@ -16,14 +17,17 @@ const SAID = `SELECT f.outcome, f.label, CASE WHEN f.label IS NULL THEN f.predic
 	ORDER BY f.decided_at DESC, f.row_id DESC LIMIT 1`;
 
 const saidRow = z.object({
-	outcome: z.string(),
+	outcome: outcomeSchema,
 	label: storedText.nullable(),
 	prediction: storedJson(z.object({ label: z.string() })).nullable(),
 });
 
-/** Who approves without naming a label means the predicted one. */
+/** Who approves without naming a label means the predicted one; who corrects without naming one, by changing a field or a text, means none. */
+export const meantLabel = (outcome: Outcome | undefined, label: string | undefined, predicted: string | undefined): string | undefined =>
+	outcome === 'approved' ? (label ?? predicted) : outcome === 'corrected' ? label : undefined;
+
 const meant = ({ outcome, label, prediction }: z.infer<typeof saidRow>): SaidOfText => ({
-	label: outcome === 'rejected' ? undefined : (label ?? prediction?.label),
+	label: meantLabel(outcome, label ?? undefined, prediction?.label),
 });
 
 /** What was said of each text, in order; undefined where nobody has answered. */

@@ -229,8 +229,12 @@ export interface AnswerKey {
 export interface Answer {
 	readonly itemId: string;
 	readonly outcome: Exclude<Outcome, 'timed_out'>;
-	/** The label the person chose; absent for `rejected` and `unsure`. */
+	/** The label the person chose; absent for `rejected` and `unsure`, and where a text or a changed field is the answer. */
 	readonly label?: string;
+	/** Where a text was asked for: the one that was accepted or written. */
+	readonly text?: string;
+	/** Fields of the item whose value the person changed. */
+	readonly edits?: Readonly<Record<string, unknown>>;
 	readonly comment?: string;
 	readonly reviewer?: string;
 	readonly channel: NonNullable<ReviewRecord['channel']>;

@@ -9,12 +9,14 @@ import { fromStoredText } from './storedText';
 
 /** How values cross the border of the database: checked on the way in, parsed on the way out. */
 
-const { channel, identity, label, comment, reviewer, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
+const { channel, identity, label, text, edits, comment, reviewer, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
 
 export const answerSchema: z.ZodType<Answer> = z.object({
 	itemId: z.string().min(1),
 	outcome: outcomeSchema.exclude(['timed_out']),
 	label,
+	text,
+	edits,
 	comment,
 	reviewer,
 	channel: channel.unwrap(),

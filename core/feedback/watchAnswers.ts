@@ -8,7 +8,7 @@ import { slices } from '../mapInSlices';
 import type { Transaction } from './database';
 import type { KeptPromise } from './gateRecords';
 import { readMonitoring, writeWatched } from './monitoringRows';
-import { isWrong } from './saidOfTexts';
+import { isWrong, meantLabel } from './saidOfTexts';
 import type { ChangedEvidence, NewRow } from './updateEvidence';
 
 export interface Watched {
@@ -44,7 +44,7 @@ export async function watchAnswers(transaction: Transaction, { loop, rows, evide
 }
 
 const isMistake = ({ outcome, answer, prediction }: NewRow['entry'], map: LabelMap): boolean =>
-	isWrong(prediction.label, { label: outcome === 'rejected' ? undefined : (answer?.label ?? prediction.label) }, map);
+	isWrong(prediction.label, { label: meantLabel(outcome, answer?.label, prediction.label) }, map);
 
 /** Each promise takes some milliseconds to work out. */
 async function withPromises(

@@ -17,6 +17,18 @@ const POLLUTING_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 /** Whether an object from outside names a field by which JavaScript objects can be tampered with. */
 export const hasPollutingKey = (value: object): boolean => Object.keys(value).some((key) => POLLUTING_KEYS.has(key));
 
+/** The same at any depth. */
+export function pollutes(value: unknown): boolean {
+	const open = [value];
+	while (open.length > 0) {
+		const next = open.pop();
+		if (typeof next !== 'object' || next === null) continue;
+		if (hasPollutingKey(next)) return true;
+		for (const part of Object.values(next)) open.push(part);
+	}
+	return false;
+}
+
 /** A comment with the line ends that people typed (browsers send two letters for one); undefined when it is blank. */
 export function readComment(text: string | undefined): string | undefined {
 	const comment = text?.replace(/\r\n?/g, '\n').trim();
@@ -39,10 +51,12 @@ const timestamp = z.iso.datetime();
 
 export const readTimestamp = (text: string | undefined): string | undefined => timestamp.safeParse(text).data;
 
-const SECONDS_OF_A_DAY = 86_400;
+/** Whoever looks longer than this at one item has done something else meanwhile. */
+export const MOST_SECONDS = 120;
 
+/** Seconds for which an item was in sight, at most two minutes. */
 export function readSeconds(text: string | undefined): number | undefined {
 	if (text === undefined || !/^\d{1,6}(?:\.\d{1,3})?$/.test(text)) return undefined;
-	const seconds = Number(text);
-	return seconds > 0 && seconds <= SECONDS_OF_A_DAY ? seconds : undefined;
+	const seconds = Math.min(Number(text), MOST_SECONDS);
+	return seconds > 0 ? seconds : undefined;
 }

@@ -1,6 +1,7 @@
 import { isHitlError } from '../errors';
 import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
 import { outcomeOf } from './choice';
+import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
 import type { ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import { readFormFields } from './formFields';
@@ -32,7 +33,12 @@ export interface ReviewRequest {
 }
 
 const isSameAnswer = (first: Answer, second: Answer): boolean =>
-	first.label === second.label && first.outcome === second.outcome && first.reviewer === second.reviewer && first.comment === second.comment;
+	first.label === second.label &&
+	first.outcome === second.outcome &&
+	first.text === second.text &&
+	JSON.stringify(first.edits) === JSON.stringify(second.edits) &&
+	first.reviewer === second.reviewer &&
+	first.comment === second.comment;
 
 export interface ReviewHost {
 	readonly store: () => Promise<FeedbackStore>;
@@ -150,10 +156,11 @@ function answerOf(
 	pending: PendingReview,
 	now: Date,
 ): Answer {
-	const { itemId, blind, comment, secondsOnItem } = parsed;
+	const { itemId, blind, comment, secondsOnItem, text, edits } = parsed;
 	const predicted = predictedOf(pending, itemId);
-	const outcome = parsed.outcome ?? outcomeOf(parsed.label ?? '', predicted);
-	const label = outcome === 'approved' ? (parsed.label ?? predicted) : parsed.label;
+	const outcome = parsed.outcome ?? (text === undefined ? outcomeOf(parsed.label ?? '', predicted) : outcomeOfText(text, predicted));
+	// What a person wrote is no label of the loop.
+	const label = outcome === 'approved' && text === undefined ? (parsed.label ?? predicted) : parsed.label;
 	const decidedAt = now.toISOString();
 	return {
 		itemId,
@@ -164,6 +171,8 @@ function answerOf(
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
 		...(label === undefined ? {} : { label }),
+		...(text === undefined ? {} : { text }),
+		...(edits === undefined ? {} : { edits }),
 		...(comment === undefined ? {} : { comment }),
 		...(reviewer === undefined ? {} : { reviewer }),
 		...(shownAt !== undefined && shownAt <= decidedAt ? { shownAt } : {}),

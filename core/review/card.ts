@@ -1,6 +1,7 @@
 import type { Answer } from '../feedback/store';
 import type { Card } from './openCard';
 import { answererOf, answerInWords, shownLabel } from './answerInWords';
+import { editPart } from './editPart';
 import { fieldsOf } from './formFields';
 import type { Markup } from './markup';
 import { markup } from './markup';
@@ -52,7 +53,7 @@ function shownFields(item: ReviewItem): Markup | undefined {
 
 function openParts(card: Card): Markup {
 	return markup`${modelPart(card)}
-<div class="a">${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
+<div class="a">${editPart(card)}${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
 		card.kept?.seconds ?? ''
 	}"></div>`;
 }
@@ -62,7 +63,7 @@ function modelPart({ item, form }: Card): Markup | undefined {
 		return markup`<section class="says blind"><h3>Your view first</h3><p>For this check the model’s answer stays hidden, so that yours is independent. You will see it after sending.</p></section>`;
 	}
 	if (item.suggestion === undefined) return undefined;
-	return form.answerWith === 'approval' ? proposal(item.suggestion) : thought(item.suggestion);
+	return form.answerWith === 'labels' ? thought(item.suggestion) : proposal(item.suggestion, form);
 }
 
 const sureness = ({ confidence, reason }: Suggestion): Markup => {
@@ -74,10 +75,12 @@ const sureness = ({ confidence, reason }: Suggestion): Markup => {
 const thought = (suggestion: Suggestion): Markup =>
 	markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
 
-function proposal(suggestion: Suggestion): Markup {
+const PROPOSAL = { labels: '', approval: 'To approve or reject', text: 'The model suggests' };
+
+function proposal(suggestion: Suggestion, { answerWith }: Card['form']): Markup {
 	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
 	const isCut = shown !== suggestion.label;
-	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>To approve or reject</h3><p class="said whole">Suggested: <bdi>${shown}</bdi></p>${
+	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>${PROPOSAL[answerWith]}</h3><p class="said whole">${answerWith === 'approval' && 'Suggested: '}<bdi>${shown}</bdi></p>${
 		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
 	}${sureness(suggestion)}</section>`;
 }

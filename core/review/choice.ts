@@ -12,7 +12,7 @@ export type Choice =
 /** The choice behind a radio button's value; undefined for a value that this form does not offer. */
 export function choiceOfToken(token: string, form: ReviewForm): Choice | undefined {
 	if (token === CHOICE.unsure) return { kind: 'unsure' };
-	if (form.answerWith === 'approval') {
+	if (form.answerWith !== 'labels') {
 		if (token === CHOICE.approve) return { kind: 'approved' };
 		return token === CHOICE.reject ? { kind: 'rejected' } : undefined;
 	}
@@ -40,7 +40,7 @@ export const outcomeOf = (label: string, predictedLabel: string): 'approved' | '
 export interface DecidedChoice {
 	/** Absent where a label was chosen and the form does not know the prediction: the caller asks `outcomeOf`. */
 	readonly outcome?: 'approved' | 'corrected' | 'rejected' | 'unsure';
-	/** Absent for `rejected` and `unsure`, and where a blind item is approved. */
+	/** Absent for `rejected` and `unsure`, where a blind item is approved, and where a text is the answer. */
 	readonly label?: string;
 }
 
@@ -59,6 +59,7 @@ export function decide(choice: Choice, item: ReviewItem, form: ReviewForm): Deci
 		}
 		return { outcome: 'approved', label: suggested };
 	}
+	if (form.answerWith === 'text') return 'This review asks for a text, not for a label.';
 	if (form.answerWith === 'approval') {
 		if (choice.label === suggested) return { outcome: 'approved', label: suggested };
 		return 'This review asks to approve or to reject, not for another label.';

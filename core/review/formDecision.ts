@@ -13,10 +13,13 @@ import {
 } from './answerParts';
 import type { Choice } from './choice';
 import { choiceOfToken, decide, labelOfTyped } from './choice';
+import { readWrittenEdits } from './edits';
 import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import type { FormFields } from './formFields';
-import { fieldsOf, readFormFields, REVIEWER_FIELD, SHOWN_AT_FIELD, textField, textsOfField } from './formFields';
+import { fieldsOf, readFormFields, REVIEWER_FIELD, sentText, SHOWN_AT_FIELD, textField, textsOfField } from './formFields';
+import { decideText } from './freeText';
 import type { ReviewForm, ReviewItem } from './reviewForm';
+import { withEdits } from './withEdits';
 import { quote } from './shorten';
 
 /** Reads the page's own form. Items go by their place; what a browser says about an item's text or label is never read. */
@@ -30,6 +33,7 @@ export function parseFormDecision(body: unknown, form: ReviewForm, rules: Decisi
 	form.items.forEach((item, index) => {
 		const read = readCard(fields, index + 1, item, form);
 		if (typeof read === 'string') problems.push({ itemId: item.itemId, message: read });
+		else if (Array.isArray(read)) problems.push(...read);
 		else if (read !== undefined) answers.push(read);
 	});
 
@@ -48,13 +52,13 @@ export function parseFormDecision(body: unknown, form: ReviewForm, rules: Decisi
 	};
 }
 
-/** One card's answer; undefined when it was left open; a sentence when it cannot be taken. */
+/** One card's answer; undefined when it was left open; a sentence, or problems of its fields, when it cannot be taken. */
 function readCard(
 	fields: FormFields,
 	place: number,
 	item: ReviewItem,
 	form: ReviewForm,
-): ParsedAnswer | string | undefined {
+): ParsedAnswer | Problem[] | string | undefined {
 	const names = fieldsOf(place);
 	const comment = readComment(textField(fields, names.comment));
 	if (comment !== undefined && comment.length > MOST_COMMENT_LETTERS) return COMMENT_TOO_LONG;
@@ -64,13 +68,16 @@ function readCard(
 	if (choice === undefined) {
 		return comment === undefined ? undefined : 'There is a comment but no answer. Choose an answer too.';
 	}
-	const decided = decide(choice, item, form);
+	const accepts = choice.kind === 'approved' && form.answerWith === 'text';
+	const decided = accepts ? decideText(sentText(fields, names.text), item) : decide(choice, item, form);
 	if (typeof decided === 'string') return decided;
+	const edited = withEdits(decided, form, item, () => readWrittenEdits(form.editable ?? [], item, (index) => sentText(fields, names.edit(index))));
+	if (Array.isArray(edited)) return edited;
 	const secondsOnItem = readSeconds(textField(fields, names.seconds));
 	return {
 		itemId: item.itemId,
 		blind: item.blind,
-		...decided,
+		...edited,
 		...(comment === undefined ? {} : { comment }),
 		...(secondsOnItem === undefined ? {} : { secondsOnItem }),
 	};

@@ -4,6 +4,8 @@ export const fieldsOf = (place: number) => ({
 	typedLabel: `s${place}`,
 	comment: `c${place}`,
 	seconds: `t${place}`,
+	text: `x${place}`,
+	edit: (index: number) => `e${place}_${index}`,
 });
 
 export const REVIEWER_FIELD = 'reviewer';
@@ -30,6 +32,12 @@ export function readFormFields(body: unknown): FormFields | undefined {
 export function textField(fields: FormFields, name: string): string | undefined {
 	const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
 	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** One field's text as it was sent, empty or not; undefined when it is absent, sent twice or no text. */
+export function sentText(fields: FormFields, name: string): string | undefined {
+	const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+	return typeof value === 'string' ? value : undefined;
 }
 
 /** Every different text that was sent under a name; `undefined` when something in it is no text. */

@@ -12,9 +12,12 @@ import {
 	readName,
 } from './answerParts';
 import { decide } from './choice';
+import { readGivenEdits } from './edits';
+import { decideText } from './freeText';
 import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import type { ReviewForm, ReviewItem } from './reviewForm';
 import { quote } from './shorten';
+import { withEdits } from './withEdits';
 
 /** More than any review asks for: reading them one by one would hold up the server. */
 const MOST_ANSWERS = 10_000;
@@ -28,6 +31,8 @@ const answerSchema = z.strictObject({
 	outcome: z
 		.enum(['approved', 'rejected', 'unsure'], { error: '“outcome” has to be “approved”, “rejected” or “unsure”.' })
 		.optional(),
+	text: z.string({ error: '“text” has to be a text.' }).optional(),
+	edits: z.record(z.string(), z.unknown(), { error: '“edits” has to be an object with a value for each changed field.' }).optional(),
 	comment: z.string({ error: '“comment” has to be a text.' }).optional(),
 });
 
@@ -56,7 +61,8 @@ export function parseJsonDecision(body: unknown, form: ReviewForm, rules: Decisi
 	const items = new Map(form.items.map((item) => [item.itemId, item]));
 	for (const [index, given] of read.data.answers.entries()) {
 		const answer = readAnswer(given, index, form, items);
-		if ('message' in answer) problems.push(answer);
+		if (Array.isArray(answer)) problems.push(...answer);
+		else if ('message' in answer) problems.push(answer);
 		else if (differs(answers.get(answer.itemId), answer)) {
 			problems.push({ itemId: answer.itemId, message: ANSWERED_TWICE });
 		} else answers.set(answer.itemId, answer);
@@ -86,7 +92,7 @@ function readAnswer(
 	index: number,
 	form: ReviewForm,
 	items: ReadonlyMap<string, ReviewItem>,
-): ParsedAnswer | Problem {
+): ParsedAnswer | Problem | Problem[] {
 	const which = `Answer ${index + 1}: `;
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) {
 		return { message: `${which}an answer has to be an object. ${SHAPE}` };
@@ -94,29 +100,36 @@ function readAnswer(
 	if (hasPollutingKey(given)) return { message: POLLUTING_KEY };
 	const read = answerSchema.safeParse(given);
 	if (!read.success) {
-		const known = '“itemId”, “label”, “outcome” and “comment”';
+		const known = '“itemId”, “label”, “outcome”, “text”, “edits” and “comment”';
 		return { message: which + read.error.issues.map((issue) => sentence(issue, known)).join(' ') };
 	}
-	const { itemId, label, outcome } = read.data;
+	const { itemId, label, outcome, text, edits = {} } = read.data;
 	const item = items.get(itemId);
 	if (item === undefined) return { message: `${which}there is no item ${quote(itemId)} in this review.` };
 	const comment = readComment(read.data.comment);
 	if (comment !== undefined && comment.length > MOST_COMMENT_LETTERS) return { itemId, message: COMMENT_TOO_LONG };
-	if ((label === undefined) === (outcome === undefined)) {
-		return { itemId, message: 'An answer needs either “label” or “outcome”, not both.' };
-	}
+	if ([label, outcome, text].filter((part) => part !== undefined).length !== 1) return { itemId, message: ONE_ANSWER[form.answerWith] };
+	if (text !== undefined && form.answerWith !== 'text') return { itemId, message: 'This review does not ask for a text.' };
 	if (label !== undefined && form.answerWith === 'labels' && !form.labels.includes(label)) {
 		return { itemId, message: `${quote(label)} is not one of this review’s labels.` };
 	}
 	const choice = label === undefined ? { kind: outcome ?? 'unsure' } : { kind: 'label' as const, label };
-	const decided = decide(choice, item, form);
+	const accepts = form.answerWith === 'text' && (text !== undefined || outcome === 'approved');
+	const decided = accepts ? decideText(text, item) : decide(choice, item, form);
 	if (typeof decided === 'string') return { itemId, message: decided };
-	return { itemId, blind: item.blind, ...decided, ...(comment === undefined ? {} : { comment }) };
+	const edited = withEdits(decided, form, item, () => readGivenEdits(form.editable ?? [], item, edits));
+	if (Array.isArray(edited)) return edited;
+	return { itemId, blind: item.blind, ...edited, ...(comment === undefined ? {} : { comment }) };
 }
 
+const ONE_ANSWER = {
+	labels: 'An answer needs either “label” or “outcome”, not both.',
+	approval: 'An answer needs either “label” or “outcome”, not both.',
+	text: 'An answer needs either “text” or “outcome”, not both.',
+};
+
 const differs = (first: ParsedAnswer | undefined, second: ParsedAnswer): boolean =>
-	first !== undefined &&
-	(first.label !== second.label || first.outcome !== second.outcome || first.comment !== second.comment);
+	first !== undefined && JSON.stringify(first) !== JSON.stringify(second);
 
 function sentence(issue: z.core.$ZodIssue, known: string): string {
 	if (issue.code !== 'unrecognized_keys') return issue.message;

@@ -1,5 +1,5 @@
 import { CHOICE } from './choice';
-import { fieldsOf, readFormFields, REVIEWER_FIELD, textField } from './formFields';
+import { fieldsOf, readFormFields, REVIEWER_FIELD, sentText, textField } from './formFields';
 import type { ReviewForm } from './reviewForm';
 import { cut } from './shorten';
 
@@ -15,6 +15,10 @@ export interface KeptCard {
 	readonly token?: string;
 	readonly typedLabel?: string;
 	readonly comment?: string;
+	/** Where a text is asked for. */
+	readonly text?: string;
+	/** What stood in the editable fields, by their position. */
+	readonly edits?: ReadonlyArray<string | undefined>;
 	readonly seconds?: string;
 }
 
@@ -30,14 +34,21 @@ export function readKeptAnswers(body: unknown, form: ReviewForm): KeptAnswers {
 		const value = textField(fields, name);
 		return value === undefined ? undefined : cut(value, MOST_KEPT_LETTERS);
 	};
+	const written = (name: string): string | undefined => {
+		const value = sentText(fields, name);
+		return value === undefined ? undefined : cut(value, 2 * MOST_KEPT_LETTERS);
+	};
 	const cards = new Map<number, KeptCard>();
 	for (let place = 1; place <= form.items.length; place++) {
 		const names = fieldsOf(place);
 		const token = text(names.answer);
+		const edits = form.editable?.map((_field, index) => written(names.edit(index)));
 		const card = {
 			token: token !== undefined && (knownTokens.has(token) || /^\d{1,6}$/.test(token)) ? token : undefined,
 			typedLabel: text(names.typedLabel),
 			comment: text(names.comment),
+			text: written(names.text),
+			edits: edits?.some((value) => value !== undefined) ? edits : undefined,
 			seconds: text(names.seconds),
 		};
 		if (Object.values(card).some((value) => value !== undefined)) cards.set(place, card);

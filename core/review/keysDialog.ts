@@ -22,9 +22,9 @@ export function keysDialog(form: ReviewForm): Markup {
 }
 
 function answerKeys(form: ReviewForm): Array<readonly [Markup, string]> {
-	if (form.answerWith === 'approval') {
+	if (form.answerWith !== 'labels') {
 		return [
-			[key('1'), 'approve'],
+			[key('1'), form.answerWith === 'text' ? 'use this text' : 'approve'],
 			[key('2'), 'reject'],
 		];
 	}

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { GateDecision } from '../feedback/store';
 import { keyedDraw } from '../gate/keyedDraw';
-import { PAGE_VERSION, type ReviewForm, type ReviewItem, type Suggestion } from './reviewForm';
+import { PAGE_VERSION, type EditableField, type ReviewForm, type ReviewItem, type Suggestion } from './reviewForm';
 
 export interface AskedItem {
 	readonly decision: GateDecision;
 	readonly shown: ReviewItem['shown'];
 	/** In place of the prediction. */
 	readonly suggestion?: Suggestion;
+	/** Of the editable fields, in their order. */
+	readonly values?: ReviewItem['values'];
 }
 
 export interface FormSettings {
@@ -17,15 +19,17 @@ export interface FormSettings {
 	readonly question: string;
 	readonly answerWith: ReviewForm['answerWith'];
 	readonly labels: readonly string[];
+	readonly editable?: readonly EditableField[];
 	readonly deadlineAt: string;
 }
 
-function itemOf({ decision, shown, suggestion: given }: AskedItem): ReviewItem {
+function itemOf({ decision, shown, values, suggestion: given }: AskedItem): ReviewItem {
 	const { itemId, text, prediction, verdict } = decision;
-	if (verdict.route === 'audit') return { itemId, text, shown, blind: true };
-	if (given !== undefined) return { itemId, text, shown, blind: false, suggestion: given };
+	const asked = { itemId, text, shown, ...(values === undefined ? {} : { values }) };
+	if (verdict.route === 'audit') return { ...asked, blind: true };
+	if (given !== undefined) return { ...asked, blind: false, suggestion: given };
 	const suggestion = { label: prediction.label, confidence: prediction.confidence, reason: verdict.reason };
-	return { itemId, text, shown, blind: false, ...(prediction.label === '' ? {} : { suggestion }) };
+	return { ...asked, blind: false, ...(prediction.label === '' ? {} : { suggestion }) };
 }
 
 /** Least certain first; blind items at places drawn by the loop's key, so that their place says nothing about them. */

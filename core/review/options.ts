@@ -15,8 +15,9 @@ export const labelsAreSearched = (labels: readonly string[]): boolean => labels.
 
 /** The answers of one card. All cost the same: one size, one colour, one press; none is chosen beforehand. */
 export function options(card: Card): Markup {
-	const { place, form, problems } = card;
-	const answers = form.answerWith === 'approval' ? approvalAnswers(card) : labelAnswers(card);
+	const { place, form } = card;
+	const problems = card.problems.filter(({ field }) => field === undefined);
+	const answers = form.answerWith === 'labels' ? labelAnswers(card) : approvalAnswers(card);
 	const error = `e${place}`;
 	const described = problems.length === 0 ? '' : markup` aria-describedby="${error}"`;
 	return markup`${
@@ -25,7 +26,7 @@ export function options(card: Card): Markup {
 }
 
 function approvalAnswers(card: Card): Markup {
-	return markup`<div class="opts three">${option(card, CHOICE.approve, 'Approve')}${option(card, CHOICE.reject, 'Reject')}${option(card, CHOICE.unsure, 'Not sure')}</div><div class="more">${skip}</div>`;
+	return markup`<div class="opts three">${option(card, CHOICE.approve, card.form.answerWith === 'text' ? 'Use this text' : 'Approve')}${option(card, CHOICE.reject, 'Reject')}${option(card, CHOICE.unsure, 'Not sure')}</div><div class="more">${skip}</div>`;
 }
 
 function labelAnswers(card: Card): Markup {

@@ -1,5 +1,5 @@
 import type { Answer } from '../feedback/store';
-import { answererOf, answerInWords, shownLabel } from './answerInWords';
+import { answererOf, answerInWords, shownLabel, type SaidAnswer } from './answerInWords';
 import { outcomeDocument, pageTitle } from './layout';
 import { MARK } from './mark';
 import type { Markup } from './markup';
@@ -22,7 +22,7 @@ const MOST_ROWS = 100;
 export interface RevealedItem {
 	readonly itemId: string;
 	/** The person's answer. */
-	readonly answer: Pick<Answer, 'outcome' | 'label'>;
+	readonly answer: SaidAnswer;
 	/** What the model had said. */
 	readonly predictedLabel: string;
 }
@@ -105,7 +105,7 @@ export interface SecondPage extends Clock {
 	/** Answers of this send that count. */
 	readonly counted: number;
 	/** The others: what was sent, beside the answer that stands. */
-	readonly second: ReadonlyArray<{ readonly standing: Answer; readonly yours: Pick<Answer, 'outcome' | 'label'> }>;
+	readonly second: ReadonlyArray<{ readonly standing: Answer; readonly yours: SaidAnswer }>;
 	/** Items that still have no answer. */
 	readonly left: number;
 	readonly revealed: readonly RevealedItem[];

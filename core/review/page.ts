@@ -32,10 +32,12 @@ export interface ReviewPageOptions extends Clock {
 	readonly notStored?: boolean;
 }
 
-/**
- * Open items on one page. n8n reads at most 1,000 fields of a form, and a card has four; the others follow after sending.
- */
+/** n8n reads at most 1,000 fields of a form; some are the page's own. */
+const MOST_FIELDS = 960;
 const MOST_OPEN_CARDS = 100;
+
+/** Open items on one page; the others follow after sending. A card has five fields and those that can be edited. */
+const mostOpenCards = ({ editable = [] }: ReviewForm): number => Math.min(MOST_OPEN_CARDS, Math.floor(MOST_FIELDS / (5 + editable.length)));
 
 interface Place {
 	readonly item: ReviewItem;
@@ -48,14 +50,15 @@ export function reviewPage(form: ReviewForm, standing: readonly Answer[], option
 	const stands = new Map(standing.map((answer) => [answer.itemId, answer]));
 	const all = form.items.map((item, index) => ({ item, place: index + 1, standing: stands.get(item.itemId) }));
 	const open = all.filter((place) => place.standing === undefined);
-	const lastOpen = open[MOST_OPEN_CARDS - 1]?.place ?? form.items.length;
+	const mostOpen = mostOpenCards(form);
+	const lastOpen = open[mostOpen - 1]?.place ?? form.items.length;
 	const places = all.filter((place) => place.place <= lastOpen);
 	const problems = options.problems ?? [];
 	const body = markup`${header(form, open.length, options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}" data-draft="${draftKey(options.pageNonce)}">
 <div class="wrap"><main class="cards" id="cards">${notices(form, options)}${places.map((place) => cardAt(place, form, options, problems))}
 ${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
-		open.length > MOST_OPEN_CARDS &&
-		markup`<span>${MOST_OPEN_CARDS} open items are on this page; ${open.length - MOST_OPEN_CARDS} more follow after you send these.</span>`
+		open.length > mostOpen &&
+		markup`<span>${mostOpen} open items are on this page; ${open.length - mostOpen} more follow after you send these.</span>`
 	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>
 ${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}`;
 	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
@@ -97,11 +100,11 @@ function notices(form: ReviewForm, options: ReviewPageOptions): Markup | undefin
 	const problems = options.problems ?? [];
 	if (problems.length === 0) return undefined;
 	const places = new Map(form.items.map((item, index) => [item.itemId, index + 1]));
-	const lines = problems.map(({ itemId, message }) => {
+	const lines = problems.map(({ itemId, field, message }) => {
 		const place = itemId === undefined ? undefined : places.get(itemId);
 		return place === undefined
 			? markup`<li>${message}</li>`
-			: markup`<li><a class="tap" href="#i${place}">Item ${place}: ${message}</a></li>`;
+			: markup`<li><a class="tap" href="#i${place}">Item ${place}${field !== undefined && markup`, <bdi>${shorten(field, 80)}</bdi>`}: ${message}</a></li>`;
 	});
 	const heading = problems.length === 1 ? 'One thing needs a look.' : `${problems.length} things need a look.`;
 	return markup`<div class="note alarm" role="alert"><div><h2>Not sent. ${heading}</h2><ul>${lines}</ul><p>Your answers are kept. Nothing was decided.</p></div></div>`;
@@ -116,7 +119,7 @@ function nameField({ askName, reviewer, kept }: ReviewPageOptions): Markup | und
 }
 
 const footText = (form: ReviewForm): string =>
-	form.answerWith === 'approval'
+	form.answerWith !== 'labels'
 		? 'No answer is chosen for you. If nobody answers in time, nothing is approved. Nothing leaves this page until you press “Send”; what is sent is final.'
 		: 'Nothing leaves this page until you press “Send”; what is sent is final.';
 
@@ -133,6 +136,6 @@ function bar(open: number): Markup {
 }
 
 function searchList(form: ReviewForm): Markup | undefined {
-	if (form.answerWith === 'approval' || !labelsAreSearched(form.labels)) return undefined;
+	if (form.answerWith !== 'labels' || !labelsAreSearched(form.labels)) return undefined;
 	return markup`<datalist id="${SEARCH_LIST_ID}">${form.labels.map((label) => markup`<option value="${label}">`)}</datalist>`;
 }

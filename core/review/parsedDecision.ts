@@ -4,12 +4,18 @@ export interface ParsedAnswer extends DecidedChoice {
 	readonly itemId: string;
 	readonly blind: boolean;
 	readonly comment?: string;
-	/** As the browser counted, at most a day. */
+	/** Fields whose value somebody changed. */
+	readonly edits?: Readonly<Record<string, unknown>>;
+	/** Where a text is asked for: the text that is accepted or was written. */
+	readonly text?: string;
+	/** As the browser counted while the item was in sight, at most two minutes. */
 	readonly secondsOnItem?: number;
 }
 
 export interface Problem {
 	readonly itemId?: string;
+	/** The editable field that it is about. */
+	readonly field?: string;
 	/** One or two sentences: what is wrong and what to do. */
 	readonly message: string;
 }

@@ -8,8 +8,8 @@ export interface ReviewForm {
 	readonly loop: string;
 	readonly title: string;
 	readonly question: string;
-	/** `labels`: which label fits. `approval`: may the suggestion pass, for the output of any step. */
-	readonly answerWith: 'labels' | 'approval';
+	/** `labels`: which label fits. `approval`: may the suggestion pass, for the output of any step. `text`: what it should say. */
+	readonly answerWith: 'labels' | 'approval' | 'text';
 	/** In the loop's order, the same for everyone. */
 	readonly labels: readonly string[];
 	/** In the order of the page; an item's place is its name in the form's fields, so the order never changes. */
@@ -17,6 +17,15 @@ export interface ReviewForm {
 	/** ISO 8601, UTC. */
 	readonly deadlineAt: string;
 	readonly pageVersion: string;
+	/** Fields of the items that people may change before they let one pass. */
+	readonly editable?: readonly EditableField[];
+}
+
+export interface EditableField {
+	readonly name: string;
+	readonly type: 'text' | 'number' | 'boolean' | 'json';
+	/** A change of it does not count as a mistake of the suggestion. */
+	readonly minor: boolean;
 }
 
 export interface ReviewItem {
@@ -27,6 +36,8 @@ export interface ReviewItem {
 	readonly suggestion?: Suggestion;
 	/** Shown without the suggestion, which is then not in the form at all. */
 	readonly blind: boolean;
+	/** What stands in the editable fields, in their order, as the page shows it; null where it is too long to be changed there. */
+	readonly values?: ReadonlyArray<string | null>;
 }
 
 export interface Suggestion {
@@ -38,7 +49,7 @@ export interface Suggestion {
 }
 
 /** Changes whenever people are shown something else, so that answers can be told apart by what was seen. */
-export const PAGE_VERSION = '1';
+export const PAGE_VERSION = '2';
 
 const suggestionSchema = z.object({
 	label: z.string().min(1),
@@ -52,6 +63,13 @@ const reviewItemSchema = z.object({
 	shown: z.array(z.object({ name: z.string(), value: z.string() })),
 	suggestion: suggestionSchema.optional(),
 	blind: z.boolean(),
+	values: z.array(z.string().nullable()).optional(),
+});
+
+const editableFieldSchema = z.object({
+	name: z.string().min(1),
+	type: z.enum(['text', 'number', 'boolean', 'json']),
+	minor: z.boolean(),
 });
 
 const allDifferent = (values: readonly string[]): boolean => new Set(values).size === values.length;
@@ -62,22 +80,27 @@ export const reviewFormSchema: z.ZodType<ReviewForm> = z
 		loop: z.string().min(1),
 		title: z.string(),
 		question: z.string().min(1),
-		answerWith: z.enum(['labels', 'approval']),
+		answerWith: z.enum(['labels', 'approval', 'text']),
 		labels: z.array(z.string().min(1)),
 		items: z.array(reviewItemSchema).min(1),
 		deadlineAt: z.iso.datetime(),
 		pageVersion: z.string().min(1),
+		editable: z.array(editableFieldSchema).optional(),
 	})
 	.refine((form) => allDifferent(form.items.map((item) => item.itemId)), 'two items have the same itemId')
 	.refine((form) => allDifferent(form.labels), 'a label is listed twice')
-	.refine((form) => form.answerWith === 'approval' || form.labels.length > 0, 'no labels to choose from')
+	.refine((form) => form.answerWith !== 'labels' || form.labels.length > 0, 'no labels to choose from')
 	.refine(
 		(form) => form.items.every((item) => !item.blind || item.suggestion === undefined),
 		'a blind item carries the suggestion',
 	)
 	.refine(
-		(form) => form.answerWith === 'labels' || form.items.every((item) => item.blind || item.suggestion !== undefined),
+		(form) => form.answerWith !== 'approval' || form.items.every((item) => item.blind || item.suggestion !== undefined),
 		'an item has nothing to approve',
+	)
+	.refine(
+		(form) => form.items.every(({ values }) => (values?.length ?? 0) === (form.editable?.length ?? 0)),
+		'an item lacks a field that can be edited',
 	);
 
 /** Reads a form back from where it was stored. `item-malformed` when it is not one. */

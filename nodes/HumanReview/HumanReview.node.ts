@@ -20,7 +20,7 @@ export class HumanReview implements INodeType {
 		icon: { light: 'file:../../icons/human-review.svg', dark: 'file:../../icons/human-review.dark.svg' },
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["answerWith"] === "approval" ? "Approve or reject" : "Choose a label" }}',
+		subtitle: '={{ { approval: "Approve or reject", text: "Correct a text" }[$parameter["answerWith"]] || "Choose a label" }}',
 		description: 'Pauses until a person has answered, on one page for all items',
 		defaults: { name: 'Human Review' },
 		inputs: [NodeConnectionTypes.Main],

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
+import { shownValue } from '../../core/review/edits';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
@@ -25,8 +26,14 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 const shownFields = (item: INodeExecutionData, fields: readonly string[]): AskedItem['shown'] =>
 	fields.filter((name) => Object.hasOwn(item.json, name)).map((name) => ({ name, value: asText(item.json[name]) }));
 
+function askedItem({ item, decision, shown, suggestion }: DecidedItem, { fields, editFields }: ReviewSettings): AskedItem {
+	const values = editFields.map(({ name, type }) => shownValue(Object.hasOwn(item.json, name) ? item.json[name] : undefined, type));
+	const asked = { decision, shown: shown ?? shownFields(item, fields), ...(values.length === 0 ? {} : { values }) };
+	return suggestion === undefined ? asked : { ...asked, suggestion };
+}
+
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
-	if (settings.labels.length > 0 || settings.answerWith === 'approval') return settings.labels;
+	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
 	const predicted = decided.map(({ decision }) => decision.prediction.label).filter((label) => label !== '');
 	// By name: the order in which labels were seen would tell what was predicted first.
 	const labels = [...new Set([...(await store.labels(loop)), ...predicted])].sort((a, b) => a.localeCompare(b, 'en'));
@@ -51,8 +58,8 @@ function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, i
 async function formOf(context: IExecuteFunctions, settings: ReviewSettings, items: ItemsToAsk, store: FeedbackStore, now: Date) {
 	const { loop, decided } = items;
 	// A repeated item is asked about once.
-	const asked = new Map(decided.map(({ item, decision, shown = shownFields(item, settings.fields), suggestion }) => [decision.itemId, { decision, shown, suggestion }]));
-	const { question, answerWith, title, hoursToAnswer } = settings;
+	const asked = new Map(decided.map((each) => [each.decision.itemId, askedItem(each, settings)]));
+	const { question, answerWith, title, hoursToAnswer, editFields } = settings;
 	return openForm(
 		[...asked.values()],
 		{
@@ -62,6 +69,7 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 			question,
 			answerWith,
 			labels: await labelsFor(settings, store, items),
+			...(editFields.length === 0 ? {} : { editable: editFields }),
 			deadlineAt: new Date(now.getTime() + hoursToAnswer * HOUR_MS).toISOString(),
 		},
 		await store.loopKey(loop),

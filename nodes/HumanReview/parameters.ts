@@ -4,6 +4,7 @@ import { HitlError } from '../../core/errors';
 import { readNumber } from '../../core/readNumber';
 import { loopNameFrom } from '../../core/review/toolCall';
 import { isToolReview, TOOL_QUESTION } from './toolReview';
+import { editableFields } from './editableFields';
 
 const names = z
 	.string()
@@ -12,7 +13,7 @@ const names = z
 
 const settingsSchema = z.object({
 	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
-	answerWith: z.enum(['labels', 'approval']),
+	answerWith: z.enum(['labels', 'approval', 'text']),
 	/** Empty: all labels of the loop. */
 	labels: names,
 	hoursToAnswer: z.number('Time to Answer is not a number of hours').min(0.02, 'Time to Answer is shorter than a minute').max(8_760, 'Time to Answer is longer than a year'),
@@ -21,6 +22,7 @@ const settingsSchema = z.object({
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
 	/** Of a tool's review; every other item names its own. */
 	loop: z.string().trim().default(''),
+	editFields: editableFields,
 	title: z.string().trim().max(200).default(''),
 	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
@@ -46,6 +48,7 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	if (ownList && parsed.data.labels.length < 2) {
 		throw new HitlError('labels-missing', 'Fewer than two labels are listed', 'List at least two labels, separated by commas, or choose "All Labels of the Loop".');
 	}
-	const { loop } = parsed.data;
-	return { ...parsed.data, loop: loop || loopNameFrom(context.getWorkflow().name ?? '') };
+	const { loop, editFields } = parsed.data;
+	// n8n runs the tool with what the agent wanted: an edit would change nothing.
+	return { ...parsed.data, editFields: isTool ? [] : editFields, loop: loop || loopNameFrom(context.getWorkflow().name ?? '') };
 }

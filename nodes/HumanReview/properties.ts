@@ -36,6 +36,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		options: [
 			{ name: 'A Label', value: 'labels', description: 'They choose the label that fits' },
 			{ name: 'Approve or Reject', value: 'approval', description: 'They say yes or no to what the step in front suggests' },
+			{ name: 'A Corrected Text', value: 'text', description: 'They accept the suggested text or write what it should say' },
 		],
 	},
 	{
@@ -90,6 +91,52 @@ export const humanReviewProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description: 'Whether people have to say who they are before they can send',
+			},
+			{
+				displayName: 'Fields to Edit',
+				name: 'editFields',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Field',
+				default: {},
+				displayOptions: FLOW_ONLY,
+				description: 'Fields of the item that people may change before they let it pass. The item leaves with the new values.',
+				options: [
+					{
+						displayName: 'Field',
+						name: 'field',
+						values: [
+							{
+								displayName: 'Name',
+								name: 'name',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. refundAmount',
+								description: 'Name of the field in the item',
+							},
+							{
+								displayName: 'Type',
+								name: 'type',
+								type: 'options',
+								default: 'text',
+								options: [
+									{ name: 'JSON', value: 'json' },
+									{ name: 'Number', value: 'number' },
+									{ name: 'Text', value: 'text' },
+									{ name: 'Yes or No', value: 'boolean' },
+								],
+								description: 'What may be written into it',
+							},
+							{
+								displayName: 'Changing It Is No Mistake',
+								name: 'minor',
+								type: 'boolean',
+								default: false,
+								description: 'Whether an item still counts as right when this field was changed. A change of any other field counts as a mistake of the step in front.',
+							},
+						],
+					},
+				],
 			},
 			{
 				displayName: 'Fields to Show',

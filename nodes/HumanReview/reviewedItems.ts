@@ -15,7 +15,9 @@ function outputItem({ json, binary, index }: AsideItem, hitl?: Hitl): INodeExecu
 	return { json: asJson({ ...json, ...ours }), ...(binary === undefined ? {} : { binary }), pairedItem: { item: index } };
 }
 
-const itemWith = (item: KeptItem, review: ReviewRecord): INodeExecutionData => outputItem(item, { ...item.hitl, review });
+/** With what people changed in the user's fields. */
+const itemWith = (item: KeptItem, review: ReviewRecord): INodeExecutionData =>
+	outputItem({ ...item, json: { ...item.json, ...review.edits } }, { ...item.hitl, review });
 
 const timedOut = (reviewId: string): ReviewRecord => ({ reviewId, outcome: 'timed_out' });
 

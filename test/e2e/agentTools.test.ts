@@ -3,7 +3,7 @@ import { startChatModel, type ChatModel } from '../support/chatModel';
 import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
 import { executionData, executionsOf, hasStatus, postJson, reviewUrlOf, startedBy } from '../support/executions';
 import { launchBrowser } from '../support/browser';
-import type { N8nConnection } from '../support/n8nServer';
+import { eventually, type N8nConnection } from '../support/n8nServer';
 import { sharedN8n } from '../support/sharedN8n';
 
 /** The example with a real AI Agent node; its language model is a strict stand-in on loopback. */
@@ -107,9 +107,9 @@ test('nobody answers in time: n8n goes on by itself, the tool does not run', asy
 	await n8n.publish(lateId);
 	const { id } = await startedBy(n8n, lateId, () => postJson(`${n8n.base}/webhook/approve-agent-tools-late`, { text: 'Refund order 5, 5 euros' }));
 	await reviewUrlOf(n8n, id);
-	await hasStatus(n8n, lateId, id, 'success');
+	await eventually('n8n goes on after the deadline', async () => ((await executionsOf(n8n, lateId)).find((one) => one.id === id)?.status === 'success' ? true : undefined), 200_000);
 	expect(await refunds()).toBe(before);
-	expect(lastToldAgent()).toContain('The tool was not run.');
+	expect(lastToldAgent()).toContain('Nobody answered in time. The tool was not run.');
 }, 240_000);
 
 test('n8n offers the review among the tools, and in the flow the node is as before', async () => {

@@ -98,3 +98,15 @@ test('webhook() never throws, whatever breaks: n8n would take that for an answer
 	const worse = { ...broken, getResponseObject: () => { throw new Error('no response either'); } };
 	await expect(review.webhook.call(worse as never)).resolves.toEqual({ noWebhookResponse: true });
 });
+
+test.each<[string, object[], string]>([
+	['a field without a name', [{ name: ' ' }], 'A field under Fields to Edit has no name'],
+	['our own part', [{ name: 'hitl' }], 'A name under Fields to Edit is never allowed'],
+	['a polluting name', [{ name: '__proto__' }], 'A name under Fields to Edit is never allowed'],
+	['a field twice', [{ name: 'a' }, { name: 'a', type: 'json' }], 'A field is listed twice under Fields to Edit'],
+	['too many fields', Array.from({ length: 21 }, (_none, at) => ({ name: `f${at}` })), 'More than 20 Fields to Edit'],
+])('Fields to Edit refuses %s', async (_name, field, message) => {
+	const { context, waits } = asking(await gated(['one']), { options: { editFields: { field } } });
+	await expect(review.execute.call(context)).rejects.toMatchObject({ message: expect.stringContaining(message) });
+	expect(waits).toEqual([]);
+});

@@ -23,7 +23,7 @@ const toolCallSchema = z.strictObject({
 const messageSchema = z.discriminatedUnion('role', [
 	z.strictObject({ role: z.literal('system'), content: z.string() }),
 	z.strictObject({ role: z.literal('user'), content: z.string() }),
-	z.strictObject({ role: z.literal('assistant'), content: z.string().nullable(), tool_calls: z.array(toolCallSchema).min(1).optional() }),
+	z.strictObject({ role: z.literal('assistant'), content: z.union([z.string(), z.array(z.strictObject({ type: z.literal('text'), text: z.string() }))]).nullable(), tool_calls: z.array(toolCallSchema).min(1).optional() }),
 	z.strictObject({ role: z.literal('tool'), content: z.string(), tool_call_id: z.string().min(1) }),
 ]);
 
@@ -42,7 +42,7 @@ const requestSchema = z.strictObject({
 		.array(
 			z.strictObject({
 				type: z.literal('function'),
-				function: z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/), description: z.string(), parameters: parametersSchema }),
+				function: z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/), description: z.string(), parameters: parametersSchema, strict: z.literal(false).optional() }),
 			}),
 		)
 		.min(1),

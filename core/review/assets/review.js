@@ -11,10 +11,10 @@ const live = $('#live'), message = $('#msg'), notice = $('#notice'), bar = $('#b
 const letters = $('#letters'), goesOn = $('#goes-on');
 const draftKey = `hitl ${form.dataset.draft} `;
 const undone = [], skipped = new Set(), settled = new Map(), seconds = new Map();
-let on, since = Date.now(), sending = false, sendWhenBack = false;
+let on, since = document.hidden ? undefined : Date.now(), sending = false, sendWhenBack = false;
 const numberOf = (card) => card.id.slice(1);
 const rowOf = (card) => $(`.list a[href="#${card.id}"]`);
-const typing = (element) => element.matches('textarea, input:not([type=radio]):not([type=checkbox])');
+const typing = (element) => element.matches('textarea, select, input:not([type=radio]):not([type=checkbox])');
 const say = (text) => { live.textContent = text; };
 
 /* An answer is one text: "choice 3", "label Refund", or empty. */
@@ -30,8 +30,12 @@ const put = (card, answer) => {
 };
 const nameOf = (card) => {
 	const radio = $('.opt input:checked', card);
-	return radio ? $('span', radio.parentNode).textContent : answerOf(card).slice(6);
+	if (!radio) return answerOf(card).slice(6);
+	return $('span', radio.parentNode).textContent + (radio.value === 'approve' && $('.changed', card) ? ', with changes' : '');
 };
+/* A select has no default value of its own. */
+const original = (field) => field.options ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0]).value : field.defaultValue;
+const markChanged = (field) => field.closest('.field').classList.toggle('changed', field.value !== original(field));
 
 function paint() {
 	const answered = open.filter(answerOf).length, left = open.length - answered;
@@ -52,7 +56,7 @@ function paint() {
 }
 
 /* A sandboxed page has no storage, and history.state is lost on reload; the tab's own name survives both. */
-const texts = () => all('textarea, #who', form);
+const texts = () => all('textarea, #who, .edits .in', form);
 function keepDraft() {
 	const draft = { answers: open.map(answerOf), texts: texts().map((field) => field.value), at: cards.indexOf(on), letters: letters.checked, goesOn: goesOn.checked };
 	window.name = draftKey + JSON.stringify(draft);
@@ -63,7 +67,8 @@ function readDraft() {
 	if (draft.answers.length !== open.length || draft.texts.length !== texts().length) return undefined;
 	open.forEach((card, index) => { if (draft.answers[index]) put(card, draft.answers[index]); });
 	texts().forEach((field, index) => {
-		field.value ||= draft.texts[index];
+		if (field.closest('.edits')) { field.value = draft.texts[index]; markChanged(field); }
+		else field.value ||= draft.texts[index];
 		if (field.value && field.closest('details')) field.closest('details').open = true;
 	});
 	letters.checked = draft.letters;
@@ -71,13 +76,14 @@ function readDraft() {
 	return cards[draft.at];
 }
 
+/* Seconds in which a card was in sight. */
 function count() {
 	const field = on && $(`[name=t${numberOf(on)}]`, on);
-	if (field) {
-		seconds.set(on, Math.min(3600, (seconds.get(on) ?? 0) + (Date.now() - since) / 1000));
+	if (field && since !== undefined) {
+		seconds.set(on, Math.min(120, (seconds.get(on) ?? 0) + (Date.now() - since) / 1000));
 		field.value = Math.round(seconds.get(on)) || '';
 	}
-	since = Date.now();
+	since = document.hidden ? undefined : Date.now();
 }
 function show(card, focus = true) {
 	count();
@@ -159,7 +165,10 @@ document.addEventListener('change', (event) => {
 	if (card && event.target.type === 'radio') choose(card, event.target, false);
 	else paint();
 });
-document.addEventListener('input', () => keepDraft());
+document.addEventListener('input', ({ target }) => {
+	if (target.closest('.edits')) { markChanged(target); calm(); paint(); }
+	keepDraft();
+});
 document.addEventListener('keydown', (event) => {
 	const { target, key } = event;
 	if ((event.ctrlKey || event.metaKey) && key === 'Enter') { event.preventDefault(); $('#send').focus(); return; }
@@ -177,7 +186,7 @@ document.addEventListener('keydown', (event) => {
 	}[key.toLowerCase()];
 	if (act) { event.preventDefault(); act(); }
 });
-document.addEventListener('visibilitychange', () => { if (document.hidden) count(); else since = Date.now(); });
+document.addEventListener('visibilitychange', () => count());
 
 /* The form is kept until a page of ours says what became of it. */
 const TEXT = {

@@ -3,7 +3,8 @@ async function sendForm(form) {
 	'use strict';
 	const address = location.href;
 	const reachable = (mode) => fetch(address, { method: 'HEAD', mode });
-	const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
+	/* An emptied field is an answer; other empty ones say nothing. */
+	const body = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value !== '' || /^[ex]\d/.test(name)));
 	try {
 		/* A proxy may drop the header by which a sandboxed page may read replies: then the browser has to send by itself. */
 		const readable = await reachable('cors').then(() => true, () => reachable('no-cors').then(() => false));

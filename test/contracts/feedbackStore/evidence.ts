@@ -57,6 +57,17 @@ export function describeEvidence(store: () => FeedbackStore): void {
 			expect(await sums()).toEqual([[3, 1, 1, 1]]);
 		});
 
+		test('counts a changed field or text as a mistake, and a text that was accepted as none', async () => {
+			const changed = answer('T-1', { outcome: 'corrected', label: undefined, edits: { amount: 3 } });
+			const minor = answer('T-2', { outcome: 'approved', label: 'billing', edits: { greeting: 'Hi' } });
+			const written = answer('T-3', { outcome: 'corrected', label: undefined, text: 'Dear Ana' });
+			const accepted = answer('T-4', { outcome: 'approved', label: undefined, text: 'billing' });
+			await record(
+				...[changed, minor, written, accepted].map((said) => asked(said.itemId, said.label, { outcome: said.outcome, answer: said })),
+			);
+			expect(await sums()).toEqual([[4, 2, 1, 1]]);
+		});
+
 		test('counts draws whose chance is known: reviews and checks of a gate that left something to chance', async () => {
 			const of = (route: FeedbackEntry['route'], more: object) => ({ route, verdict: verdict({ predictor: LLM, route, ...more }) });
 			await record(

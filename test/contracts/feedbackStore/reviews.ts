@@ -48,6 +48,15 @@ export function describeReviews(store: () => FeedbackStore): void {
 			).toEqual([undefined, first, undefined]);
 		});
 
+		test('an answer keeps the text that was written and the fields that were changed, whatever stands in them', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			const edited = answer('T-1', { label: undefined, edits: { amount: 12.5, 'a "name"\ud800': null, details: { list: [1, { deep: true }], text: 'x\0y' } } });
+			const written = answer('T-2', { label: undefined, text: 'Dear Ana,\n\0\ud800' });
+			await store().claimAnswers('r-1', [edited, written]);
+			expect((await store().review('r-1'))?.answers).toEqual([edited, written]);
+			expect(await store().labels(LOOP)).toEqual([]);
+		});
+
 		test('the claim that makes the set whole is complete, and only that one', async () => {
 			const opened = review(['T-1', 'T-2']);
 			await store().openReview(opened);

@@ -55,6 +55,8 @@ describe('a flat row', () => {
 			recorded_at: '2026-11-23T09:11:00.000Z',
 			row_id: 1,
 			label_today: 'refund',
+			corrected_text: null,
+			edits: null,
 		});
 	});
 

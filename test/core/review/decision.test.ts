@@ -131,7 +131,7 @@ describe('an outside system’s JSON', () => {
 		['a reviewer that is no text', '{"answers":[],"reviewer":7}', '“reviewer” has to be a text.'],
 		['an answer that is no object', '{"answers":["refund"]}', /^Answer 1: an answer has to be an object/],
 		['no item', '{"answers":[{"label":"Change PIN"}]}', 'Answer 1: An answer needs “itemId”, a text.'],
-		['a misspelt field', '{"answers":[{"itemId":"T-1","lable":"x"}]}', 'Answer 1: “lable” cannot be read here; known are “itemId”, “label”, “outcome” and “comment”.'],
+		['a misspelt field', '{"answers":[{"itemId":"T-1","lable":"x"}]}', 'Answer 1: “lable” cannot be read here; known are “itemId”, “label”, “outcome”, “text”, “edits” and “comment”.'],
 		['a label that is no text', '{"answers":[{"itemId":"T-1","label":["Change PIN"]}]}', 'Answer 1: “label” has to be a text.'],
 		['an unknown outcome', '{"answers":[{"itemId":"T-1","outcome":"corrected"}]}', 'Answer 1: “outcome” has to be “approved”, “rejected” or “unsure”.'],
 		['an item of another review', '{"answers":[{"itemId":"T-4","label":"Change PIN"}]}', 'Answer 1: there is no item “T-4” in this review.'],

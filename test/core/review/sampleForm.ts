@@ -93,3 +93,22 @@ export const approvalForm = (): ReviewForm =>
 	});
 
 export const manyLabels = (): string[] => Array.from({ length: 77 }, (_, index) => `${LABELS[index % 9]} ${index + 1}`);
+
+/** The first reply draft, with a field of each type that people may change. */
+export const editForm = (): ReviewForm => ({
+	...approvalForm(),
+	editable: [
+		{ name: 'reply', type: 'text', minor: false },
+		{ name: 'refund', type: 'number', minor: false },
+		{ name: 'express', type: 'boolean', minor: false },
+		{ name: 'details', type: 'json', minor: false },
+		{ name: 'greeting', type: 'text', minor: true },
+	],
+	items: approvalForm().items.map((item) => ({
+		...item,
+		values: ['Dear Priya,\n\nyour card is on its way.', '9.5', 'true', JSON.stringify({ a: 1, b: [1, 2] }, null, 2), 'Dear'],
+	})),
+});
+
+/** The second reply draft, which people may write anew. */
+export const textForm = (): ReviewForm => ({ ...approvalForm(), answerWith: 'text', question: 'What should we write?', items: approvalForm().items.slice(1) });

@@ -74,8 +74,8 @@ export async function serveReview(form: ReviewForm, options: Partial<ReviewPageO
 			return reviewPage(form, [...standing.values()], { ...pageOptions, kept, problems: decision.problems });
 		}
 		const second = [];
-		for (const { itemId, outcome, label, comment, blind } of decision.answers) {
-			const yours = { outcome: outcome ?? 'corrected', label };
+		for (const { itemId, outcome, label, text, edits, comment, blind, secondsOnItem } of decision.answers) {
+			const yours = { outcome: outcome ?? 'corrected', label, ...(text === undefined ? {} : { text }), ...(edits === undefined ? {} : { edits }) };
 			const first = standing.get(itemId);
 			if (first !== undefined) second.push({ standing: first, yours });
 			else {
@@ -84,6 +84,7 @@ export async function serveReview(form: ReviewForm, options: Partial<ReviewPageO
 					itemId,
 					comment,
 					blind,
+					secondsOnItem,
 					reviewer: decision.reviewer,
 					channel: 'page',
 					identity: 'typed',
