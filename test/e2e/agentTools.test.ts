@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { z } from 'zod/v4';
 import { startChatModel, type ChatModel } from '../support/chatModel';
 import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
 import { executionData, executionsOf, hasStatus, postJson, reviewUrlOf, startedBy } from '../support/executions';
 import { launchBrowser } from '../support/browser';
+import { root } from '../support/installedPackage';
 import { eventually, type N8nConnection } from '../support/n8nServer';
 import { sharedN8n } from '../support/sharedN8n';
 
@@ -61,7 +63,7 @@ test('a person approves on the page: only then the tool runs, with what was show
 		const text = await page.locator('body').innerText();
 		for (const shown of ['May the AI agent do this?', 'Please refund order 4711, 90 euros', 'order', '4711', 'euros', '90', 'Refund']) expect(text).toContain(shown);
 		expect(text).not.toContain('% sure');
-		if (process.env.HITL_IMAGES !== undefined) await page.screenshot({ path: `${process.env.HITL_IMAGES}/agent-tool-review.png` });
+		await page.screenshot({ path: resolve(root, process.env.HITL_IMAGES ?? '.test-results/images', 'agent-tool-review.png') });
 		await page.locator('label.opt', { hasText: 'Approve' }).click();
 		await page.locator('#send').click();
 		await page.getByText('1 answer sent.').waitFor();
@@ -122,4 +124,24 @@ test('n8n offers the review among the tools, and in the flow the node is as befo
 	expect(tool?.properties.filter(({ name }) => name === 'operation').map(({ type }) => type)).toEqual(['hidden', 'hidden']);
 	const flow = types.find(({ name }) => name === 'n8n-nodes-hitl.humanReview');
 	expect(flow?.outputs).toEqual(['main', 'main', 'main']);
+});
+
+test('its panel asks for a message and a time, and for nothing that has no meaning for a tool', async () => {
+	const browser = await launchBrowser();
+	try {
+		const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light' });
+		const [cookie = '', value = ''] = (await n8n.login()).split('; ')[0]?.split('=') ?? [];
+		await context.addCookies([{ name: cookie, value, url: n8n.base }]);
+		const page = await context.newPage();
+		await page.goto(`${n8n.base}/workflow/${workflowId}`);
+		const node = page.locator('[data-test-id="canvas-node"][data-node-name="Human Review"]');
+		await node.waitFor();
+		await node.dblclick();
+		const field = (name: string) => page.locator(`[data-test-id="parameter-input-${name}"]`);
+		await field('message').waitFor();
+		for (const name of ['hoursToAnswer', 'sendLinkTo']) expect(await field(name).count()).toBe(1);
+		for (const name of ['operation', 'answerWith', 'labelSource', 'labels']) expect(await field(name).count()).toBe(0);
+	} finally {
+		await browser.close();
+	}
 });

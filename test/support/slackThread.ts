@@ -18,7 +18,7 @@ export interface SlackThread {
 
 const CHANNEL = 'C0000TRIAGE';
 const TOKEN = 'xoxb-thread-token';
-const SECRET = 'b5f2a1c0ffee5d3c8e0a9d4b7c6e1f20';
+const SIGNED_WITH = 'b5f2a1c0ffee5d3c8e0a9d4b7c6e1f20';
 
 const answerSchema = z.strictObject({
 	channel: z.literal(CHANNEL),
@@ -48,10 +48,10 @@ export async function startSlackThread(): Promise<SlackThread> {
 	const server = await startJsonServer((request, body) => ({ status: 200, body: post(request, body) }));
 	return {
 		address: server.address,
-		credential: { accessToken: TOKEN, signatureSecret: SECRET },
+		credential: { accessToken: TOKEN, signatureSecret: SIGNED_WITH },
 		threads,
 		refused,
-		mention(text, secret = SECRET) {
+		mention(text, secret = SIGNED_WITH) {
 			count += 1;
 			const ts = `1700000000.${String(count).padStart(6, '0')}`;
 			threads.set(ts, []);
