@@ -42,6 +42,8 @@ export type HitlErrorCode =
 	| 'rehearsal-refused'
 	| 'review-closed'
 	| 'review-unknown'
+	| 'reviewers-malformed'
+	| 'reviewers-missing'
 	| 'store-busy'
 	| 'store-corrupt'
 	| 'store-full'

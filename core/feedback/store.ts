@@ -3,6 +3,7 @@ import type { Outcome, Prediction, Route, GateVerdict, ReviewRecord } from '../i
 import type { CandidatePromotion, CandidateRefusal } from './candidates';
 import type { VersionScores } from './certifyingTexts';
 import type { DeliveryRecords } from './deliveryRecords';
+import type { DeskRecords, ReviewEnd } from './deskRecords';
 import type { EVENT_KINDS } from './eventKinds';
 import type { GateRecords } from './gateRecords';
 import type { KeptLabelChange, LabelChangeRequest } from './labelMaps';
@@ -19,7 +20,7 @@ import type { TrainingLease } from './trainingLease';
  *
  * Not part of this contract: who may read what, how answers are drawn on a page, when training is due.
  */
-export interface FeedbackStore extends GateRecords, DeliveryRecords {
+export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords {
 	/** 32 secret bytes, always the same for a loop name in this store. Reads only. */
 	loopKey(loop: string): Promise<Uint8Array>;
 
@@ -105,6 +106,9 @@ export interface FeedbackStore extends GateRecords, DeliveryRecords {
 
 	/** All changes of a loop's labels, oldest first. */
 	labelChanges(loop: string): Promise<KeptLabelChange[]>;
+
+	/** What people said last of each text, as a label of today; undefined where nobody did, no label fits, or it was split. In order. */
+	labelsOfTexts(loop: string, texts: readonly string[]): Promise<Array<string | undefined>>;
 
 	/** Items whose newest answer has a label that was split since: nobody knows which part they meant. In order of recording. */
 	rowsToAskAgain(loop: string): Promise<RowToAskAgain[]>;
@@ -212,11 +216,17 @@ export interface ReviewOpening {
 	readonly deadlineAt: string;
 	/** Each item once, with the decision that sent it there. `blind` items are shown without the suggestion. */
 	readonly items: ReadonlyArray<{ readonly itemId: string; readonly decisionId: string; readonly blind: boolean }>;
+	/** For the Desk alone: what its page shows, and the address by which it makes the execution go on. */
+	readonly desk?: { readonly pending: unknown; readonly resumeUrl: string };
 }
 
-export interface ReviewState extends ReviewOpening {
+/** Why a review takes no answers any more: its time is over, or its execution does not wait for them. */
+export type CloseReason = 'deadline' | ReviewEnd;
+
+export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
 	/** When the last answer was claimed; the execution goes on from here. */
 	readonly completedAt?: string;
+	readonly closed?: { readonly at: string; readonly reason: CloseReason };
 	readonly answers: readonly Answer[];
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod/v4';
 import type { DecisionRules, Problem } from './parsedDecision';
+import { means, type Reviewer } from './reviewers';
+import { quote } from './shorten';
 
 /** Letters that a comment may have. */
 export const MOST_COMMENT_LETTERS = 2000;
@@ -41,8 +43,12 @@ export function readName(text: string | undefined): string | undefined {
 	return name === '' ? undefined : name;
 }
 
+const othersLink = ({ name }: Reviewer): string =>
+	`This link is for ${quote(name)} alone, and nobody else can answer with it. Use the link that was made for you.`;
+
 /** What is wrong with a name, for people and programs alike. */
-export function nameProblems(name: string | undefined, { nameRequired = false }: DecisionRules): Problem[] {
+export function nameProblems(name: string | undefined, { nameRequired = false, linkOf }: DecisionRules): Problem[] {
+	if (linkOf !== undefined) return name === undefined || means(linkOf, name) ? [] : [{ message: othersLink(linkOf) }];
 	if (name === undefined) return nameRequired ? [{ message: NAME_MISSING }] : [];
 	return name.length > MOST_NAME_LETTERS ? [{ message: NAME_TOO_LONG }] : [];
 }

@@ -13,21 +13,20 @@ import {
 	failedPage,
 	handOnPage,
 	linkNotValidPage,
+	notWaitingPage,
 	sentPage,
 } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
-import { opensReview, type PendingReview } from './pendingReview';
+import { linkOf, type PendingReview } from './pendingReview';
+import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, type JsonReply, type ReviewResponse } from './reviewResponse';
+import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
 
-export interface ReviewRequest {
-	readonly method: 'GET' | 'POST';
+export interface ReviewRequest extends Asker {
 	/** From the signed address. */
 	readonly linkNonce: string;
-	readonly contentType: string;
-	/** The Accept header: a program that asks for JSON gets the review as JSON. */
-	readonly accept: string;
 	/** As the host parsed it. */
 	readonly body: unknown;
 }
@@ -43,35 +42,41 @@ const isSameAnswer = (first: Answer, second: Answer): boolean =>
 export interface ReviewHost {
 	readonly store: () => Promise<FeedbackStore>;
 	readonly now: Date;
+	/** A clock hands on what was left behind: nobody has to press a button for it. */
+	readonly clockHandsOn?: boolean;
+}
+
+/** The host, and who is at the door. */
+interface Visit extends ReviewHost {
+	/** Whose link was used; absent where one link serves everybody. */
+	readonly reviewer?: Reviewer;
 }
 
 /** After this long with all answers in and the execution still waiting, any POST hands the answers on. */
 const HAND_ON_AFTER_MS = 10_000;
-
-const isJson = ({ method, contentType, accept }: ReviewRequest): boolean =>
-	(method === 'GET' ? accept : contentType).toLowerCase().startsWith('application/json');
 
 /**
  * Serves one request to a waiting review. A GET shows and never decides. A POST claims answers in the store before it says
  * so; `decided` is set for exactly one request, the one whose answers made the review whole, or for a later POST when the
  * process that took the last answer died before handing it on. Throws nothing.
  */
-export async function answerReview(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
-	if (!opensReview(pending, request.linkNonce)) return refuse(request, linkNotValidPage());
+export async function answerReview(request: ReviewRequest, pending: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
+	const link = linkOf(pending, request.linkNonce);
+	if (link === undefined) return refuse(request, linkNotValidPage());
+	const host: Visit = link.reviewer === undefined ? given : { ...given, reviewer: link.reviewer };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
 		if (state === undefined) return refuse(request, linkNotValidPage());
-		if (host.now >= new Date(pending.form.deadlineAt)) {
-			return refuse(request, deadlinePassedPage(pending.form, state.answers.length, clockOf(pending, host)));
-		}
+		const over = overPage(pending, state, host);
+		if (over !== undefined) return refuse(request, over);
 		if (request.method === 'POST') {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
 		}
-		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
+		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
-		if (error.code === 'review-closed') return refuse(request, deadlinePassedPage(pending.form, 0, clockOf(pending, host)));
+		if (error.code === 'review-closed') return await refuseClosed(request, pending, host);
 		return request.method === 'GET' ? refuse(request, { ...failedPage(), status: 503 }) : notStored(request, pending, host);
 	}
 }
@@ -81,18 +86,31 @@ const clockOf = ({ timeZone }: PendingReview, { now }: ReviewHost) => ({
 	...(timeZone === undefined ? {} : { timeZone }),
 });
 
-function pageOptions(pending: PendingReview, host: ReviewHost): ReviewPageOptions {
-	return { ...clockOf(pending, host), pageNonce: pending.pageNonce, askName: pending.askName };
+function pageOptions(pending: PendingReview, host: Visit): ReviewPageOptions {
+	const { pageNonce, askName } = pending;
+	return { ...clockOf(pending, host), pageNonce, askName, ...(host.reviewer === undefined ? {} : { reviewer: host.reviewer.name }) };
 }
 
-/** The same refusal for a person and for a program. */
-function refuse(request: ReviewRequest, page: ServedPage): ReviewResponse {
-	if (!isJson(request)) return { reply: page };
-	const message = /<h1[^>]*>([^<]*)<\/h1>/.exec(page.html)?.[1] ?? 'Not done.';
-	return { reply: refusedReply(page.status, [{ message }]) };
+/** What people read when no answer is taken any more; undefined while they are asked, and when every item has its answer. */
+function overPage(pending: PendingReview, { answers, completedAt, closed }: ReviewState, host: ReviewHost): ServedPage | undefined {
+	if (completedAt !== undefined) return undefined;
+	const { form, partialAtDeadline = false } = pending;
+	if (closed !== undefined && closed.reason !== 'deadline') {
+		return notWaitingPage(form, { reason: closed.reason, at: closed.at, answered: answers.length, ...clockOf(pending, host) });
+	}
+	if (closed === undefined && host.now < new Date(form.deadlineAt)) return undefined;
+	return deadlinePassedPage(form, { answered: answers.length, partialAtDeadline, ...clockOf(pending, host) });
 }
 
-function showPage(pending: PendingReview, state: ReviewState, host: ReviewHost): ServedPage {
+/** The review was closed between the look at it and the claim. */
+async function refuseClosed(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
+	const state = await host.store().then((store) => store.review(pending.form.reviewId)).catch(() => undefined);
+	return refuse(request, (state && overPage(pending, state, host)) ?? failedPage());
+}
+
+const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
+
+function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
@@ -100,34 +118,37 @@ function showPage(pending: PendingReview, state: ReviewState, host: ReviewHost):
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */
-const isStuck = ({ completedAt }: ReviewState, { now }: ReviewHost): boolean =>
-	completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
+const isStuck = ({ completedAt }: ReviewState, { now, clockHandsOn = false }: ReviewHost): boolean =>
+	!clockHandsOn && completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
 
 /** Decides nothing new: the answers that stand go on, whatever was posted. */
-function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: ReviewHost): ReviewResponse {
+function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: Visit): ReviewResponse {
 	const page = alreadyAnsweredPage(pending.form, answers, clockOf(pending, host));
-	return { reply: isJson(request) ? recordedReply([], answers, 0) : page, decided: answers };
+	return { reply: isProgram(request) ? recordedReply([], answers, 0) : page, decided: answers };
 }
 
-function notStored(request: ReviewRequest, pending: PendingReview, host: ReviewHost): ReviewResponse {
-	if (isJson(request)) {
+function notStored(request: ReviewRequest, pending: PendingReview, host: Visit): ReviewResponse {
+	if (isProgram(request)) {
 		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
 	}
 	const kept = readKeptAnswers(request.body, pending.form);
 	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, notStored: true }) };
 }
 
-function parse(request: ReviewRequest, pending: PendingReview): ParsedDecision {
-	if (!isJson(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
+function parse(request: ReviewRequest, pending: PendingReview, { reviewer }: Visit): ParsedDecision {
+	if (!isProgram(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
-	return parseDecision(request.body, request.contentType, pending.form, { nameRequired: pending.askName === 'required' });
+	return parseDecision(request.body, request.contentType, pending.form, {
+		nameRequired: pending.askName === 'required',
+		...(reviewer === undefined ? {} : { linkOf: reviewer }),
+	});
 }
 
-async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: ReviewHost): Promise<ReviewResponse> {
-	const decision = parse(request, pending);
+async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: Visit): Promise<ReviewResponse> {
+	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
-	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host.now));
+	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
 	const claim = await store.claimAnswers(pending.form.reviewId, answers);
 	const reply = replyTo(request, pending, host, answers, claim);
 	return claim.complete ? { reply, decided: claim.standing } : { reply };
@@ -137,10 +158,10 @@ async function refuseProblems(
 	request: ReviewRequest,
 	pending: PendingReview,
 	store: FeedbackStore,
-	host: ReviewHost,
+	host: Visit,
 	problems: readonly Problem[],
 ): Promise<ReviewResponse> {
-	if (isJson(request)) return { reply: refusedReply(422, problems) };
+	if (isProgram(request)) return { reply: refusedReply(422, problems) };
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
 	return { reply: reviewPage(pending.form, state?.answers ?? [], { ...pageOptions(pending, host), kept, problems }) };
@@ -154,20 +175,20 @@ function answerOf(
 	{ reviewer, shownAt }: Extract<ParsedDecision, { kind: 'answers' }>,
 	request: ReviewRequest,
 	pending: PendingReview,
-	now: Date,
+	host: Visit,
 ): Answer {
 	const { itemId, blind, comment, secondsOnItem, text, edits } = parsed;
 	const predicted = predictedOf(pending, itemId);
 	const outcome = parsed.outcome ?? (text === undefined ? outcomeOf(parsed.label ?? '', predicted) : outcomeOfText(text, predicted));
 	// What a person wrote is no label of the loop.
 	const label = outcome === 'approved' && text === undefined ? (parsed.label ?? predicted) : parsed.label;
-	const decidedAt = now.toISOString();
+	const decidedAt = host.now.toISOString();
 	return {
 		itemId,
 		outcome,
 		blind,
-		channel: isJson(request) ? 'webhook' : 'page',
-		identity: reviewer === undefined ? 'none' : 'typed',
+		channel: isProgram(request) ? 'webhook' : 'page',
+		identity: host.reviewer !== undefined ? 'link' : reviewer === undefined ? 'none' : 'typed',
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
 		...(label === undefined ? {} : { label }),
@@ -183,7 +204,7 @@ function answerOf(
 function replyTo(
 	request: ReviewRequest,
 	pending: PendingReview,
-	host: ReviewHost,
+	host: Visit,
 	answers: readonly Answer[],
 	claim: Awaited<ReturnType<FeedbackStore['claimAnswers']>>,
 ): ServedPage | JsonReply {
@@ -195,14 +216,14 @@ function replyTo(
 		return stored.has(yours.itemId) || first === undefined ? [] : [{ standing: first, yours }];
 	});
 	const left = form.items.length - standing.size;
-	if (isJson(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
+	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
 	const revealed = answers
 		.filter(({ itemId, blind }) => blind && stored.has(itemId))
 		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
 	const clock = clockOf(pending, host);
 	// Sent twice, say because the reply was lost: what stands is what this person sent.
 	const repeated = second.every(({ standing: first, yours }) => isSameAnswer(first, yours));
-	if (repeated) return sentPage(form, { sent: answers.length, left, revealed, ...clock });
+	if (repeated) return sentPage(form, { sent: answers.length, left, revealed, partialAtDeadline: pending.partialAtDeadline ?? false, ...clock });
 	if (stored.size === 0 && left === 0) return alreadyAnsweredPage(form, claim.standing, clock);
 	return cameSecondPage(form, { counted: stored.size, second, left, revealed, ...clock });
 }

@@ -23,11 +23,21 @@ export function cardOf(card: Card): Markup {
 	const decided = card.standing === undefined ? '' : ' decided';
 	return markup`<article class="card${decided}" id="${id}" tabindex="-1" aria-labelledby="${id}h"><div class="in-card">
 <div class="q"><h2 class="card-h" id="${id}h">Item ${card.place} of ${card.form.items.length}</h2>
-${textBlock(card.item.text)}${shownFields(card.item)}</div>
+${imageBlock(card)}${textBlock(card.item)}${shownFields(card.item)}</div>
 ${card.standing === undefined ? openParts(card) : standingAnswer(card.standing, card)}</div></article>`;
 }
 
-function textBlock(text: string): Markup {
+/** How the text of an image ends: its name stands in front. */
+const FILE = / \([^()]{0,100}, sha256 [0-9a-f]{64}\)$/;
+
+function imageBlock({ item: { image }, place }: Card): Markup | undefined {
+	if (image === undefined) return undefined;
+	if ('problem' in image) return markup`<p class="note">${image.problem}</p>`;
+	return markup`<figure class="pic"><img src="${image.src}" width="${image.width}" height="${image.height}" alt="The image of item ${place}"></figure>`;
+}
+
+function textBlock({ text, image }: ReviewItem): Markup {
+	if (image !== undefined && FILE.test(text)) return markup`<p class="hint" dir="auto">${shorten(text.replace(FILE, ''), 200)}</p>`;
 	if (text.trim() === '') return markup`<p class="hint">This item has no text.</p>`;
 	const shown = cut(text, MOST_TEXT_LETTERS);
 	const body =
@@ -55,7 +65,7 @@ function openParts(card: Card): Markup {
 	return markup`${modelPart(card)}
 <div class="a">${editPart(card)}${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
 		card.kept?.seconds ?? ''
-	}"></div>`;
+	}"></div>${whyPart(card.item)}`;
 }
 
 function modelPart({ item, form }: Card): Markup | undefined {
@@ -66,6 +76,12 @@ function modelPart({ item, form }: Card): Markup | undefined {
 	return form.answerWith === 'labels' ? thought(item.suggestion) : proposal(item.suggestion, form);
 }
 
+function whyPart({ past = [] }: ReviewItem): Markup | undefined {
+	if (past.length === 0) return undefined;
+	const rows = past.map(({ text, label }) => markup`<li><q dir="auto">${text}</q><b dir="auto">${shownLabel(label)}</b></li>`);
+	return markup`<section class="why"><h3>What people answered for similar messages</h3><ul>${rows}</ul></section>`;
+}
+
 const sureness = ({ confidence, reason }: Suggestion): Markup => {
 	const sure = confidence === undefined ? '' : percent(confidence);
 	const repeats = reason.replaceAll(' ', '\u00a0').includes(sure);
@@ -73,14 +89,14 @@ const sureness = ({ confidence, reason }: Suggestion): Markup => {
 };
 
 const thought = (suggestion: Suggestion): Markup =>
-	markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
+	markup`<section class="says"><h3>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
 
 const PROPOSAL = { labels: '', approval: 'To approve or reject', text: 'The model suggests' };
 
 function proposal(suggestion: Suggestion, { answerWith }: Card['form']): Markup {
 	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
 	const isCut = shown !== suggestion.label;
-	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>${PROPOSAL[answerWith]}</h3><p class="said whole">${answerWith === 'approval' && 'Suggested: '}<bdi>${shown}</bdi></p>${
+	return markup`<section class="says"><h3>${PROPOSAL[answerWith]}</h3><p class="said whole">${answerWith === 'approval' && 'Suggested: '}<bdi>${shown}</bdi></p>${
 		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
 	}${sureness(suggestion)}</section>`;
 }
@@ -93,7 +109,7 @@ ${kept?.comment}</textarea></details>`;
 }
 
 function standingAnswer(answer: Answer, { form, clock }: Card): Markup {
-	return markup`<section class="stands"><h3><i class="dot" aria-hidden="true"></i>Answered already</h3><p class="said" dir="auto">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. The first answer stands.</p>${
+	return markup`<section class="stands"><h3>Answered already</h3><p class="said" dir="auto">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. The first answer stands.</p>${
 		answer.comment !== undefined && markup`<p class="remark" dir="auto">${cut(answer.comment, MOST_VALUE_LETTERS)}</p>`
 	}</section>`;
 }

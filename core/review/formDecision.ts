@@ -37,8 +37,9 @@ export function parseFormDecision(body: unknown, form: ReviewForm, rules: Decisi
 		else if (read !== undefined) answers.push(read);
 	});
 
-	const reviewer = readName(textField(fields, REVIEWER_FIELD));
-	problems.push(...nameProblems(reviewer, rules));
+	const named = readName(textField(fields, REVIEWER_FIELD));
+	problems.push(...nameProblems(named, rules));
+	const reviewer = rules.linkOf?.name ?? named;
 	if (answers.length === 0 && problems.every((problem) => problem.itemId === undefined)) {
 		problems.push({ message: NOTHING_CHOSEN });
 	}

@@ -69,8 +69,9 @@ export function parseJsonDecision(body: unknown, form: ReviewForm, rules: Decisi
 	}
 	if (read.data.answers.length === 0) problems.push({ message: NOTHING_CHOSEN });
 
-	const reviewer = readName(read.data.reviewer);
-	problems.push(...nameProblems(reviewer, rules));
+	const named = readName(read.data.reviewer);
+	problems.push(...nameProblems(named, rules));
+	const reviewer = rules.linkOf?.name ?? named;
 	if (problems.length > 0) return { kind: 'problems', problems };
 	return {
 		kind: 'answers',

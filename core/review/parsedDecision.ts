@@ -1,4 +1,5 @@
 import type { DecidedChoice } from './choice';
+import type { Reviewer } from './reviewers';
 
 export interface ParsedAnswer extends DecidedChoice {
 	readonly itemId: string;
@@ -25,7 +26,7 @@ export type ParsedDecision =
 			readonly kind: 'answers';
 			/** Each item at most once, in the form's order. */
 			readonly answers: readonly ParsedAnswer[];
-			/** As typed; nobody has checked it. */
+			/** As typed, nobody has checked it; or whose link was used. */
 			readonly reviewer?: string;
 			/** When the page was served, ISO 8601, as the browser gave it back. */
 			readonly shownAt?: string;
@@ -35,4 +36,6 @@ export type ParsedDecision =
 export interface DecisionRules {
 	/** Whether an answer without a name is refused. */
 	readonly nameRequired?: boolean;
+	/** Whose link was used: no other name is taken, and none is needed. */
+	readonly linkOf?: Reviewer;
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
+import type { Prediction } from '../../core/item';
 import { refuseDuplicateIds } from '../../core/itemId';
 import type { AskedItem } from '../../core/review/openForm';
 import { readHitl, type HitlWith } from '../../core/itemParts';
@@ -14,6 +15,10 @@ export interface DecidedItem {
 	/** What people see of it, where that is not what the panel names. */
 	readonly shown?: AskedItem['shown'];
 	readonly suggestion?: AskedItem['suggestion'];
+	/** Similar texts that the prediction named. Not evidence: the store is asked about them. */
+	readonly nearest: Prediction['nearest'];
+	/** The binary field that was predicted. */
+	readonly imageField: string | undefined;
 }
 
 export interface ItemsToAsk {
@@ -73,9 +78,9 @@ export async function readItemsToAsk(context: IExecuteFunctions, store: Feedback
 		);
 	});
 	warnOfContradictions(context, genuine.ready, found);
-	const decided = genuine.ready.flatMap(({ index, item }) => {
+	const decided = genuine.ready.flatMap(({ index, item, value }) => {
 		const decision = found.get(index);
-		return decision === undefined ? [] : [{ index, item, decision }];
+		return decision === undefined ? [] : [{ index, item, decision, nearest: value.prediction?.nearest, imageField: value.input.image?.binaryProperty }];
 	});
 	return { loop, decided, failed: [...read.failed, ...genuine.failed] };
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { z } from 'zod/v4';
+import type { ReviewLink } from '../../core/review/reviewLink';
 import { runIndexOf } from '../shared/runIndex';
 import { isToolReview } from './toolReview';
 
@@ -29,10 +30,24 @@ export function triggersThatAnswerLast(context: IExecuteFunctions): string[] {
 
 const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHint => ({ type, location: 'outputPane', message });
 
+const NO_DESK =
+	'No HITL Desk Trigger is active. When the time is over every item leaves by Undecided, also those that have an answer; nobody is reminded; and once the workflow has gone on, the link shows a page of n8n that does not say who decided what. A published workflow with a HITL Desk Trigger does all that.';
+
+const anchor = (url: string, words: string) => html`<a href="${url}" target="_blank">${words}</a>`;
+
+function whereAsked(links: readonly ReviewLink[]): string {
+	const [first] = links;
+	if (first?.reviewer === undefined) {
+		return html`People are asked on ${anchor(first?.url ?? '', 'this page')}. Whoever has its address can answer.`.toString();
+	}
+	const people = links.map(({ url, reviewer }, index) => html`${index === 0 ? '' : ', '}${anchor(url, reviewer?.name ?? '')}`);
+	return html`Each of these people is asked on a page of their own: ${people}. Whoever has an address answers in that name.`.toString();
+}
+
 /** What the builder of the workflow should know about this run, in words; first of all the link. */
-export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeExecutionHint[] {
-	const link = html`People are asked on <a href="${reviewUrl}" target="_blank">this page</a>. Whoever has its address can answer.`;
-	const hints = [hint('info', link.toString())];
+export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[], deskIsActive: boolean): NodeExecutionHint[] {
+	const hints = [hint('info', whereAsked(links))];
+	if (!deskIsActive) hints.push(hint('info', NO_DESK));
 	for (const trigger of triggersThatAnswerLast(context)) {
 		hints.push(
 			hint(
@@ -49,7 +64,7 @@ export function pauseHints(context: IExecuteFunctions, reviewUrl: string): NodeE
 			),
 		);
 	}
-	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(reviewUrl)) {
+	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(links[0]?.url ?? '')) {
 		hints.push(
 			hint(
 				'info',

@@ -4,12 +4,15 @@ import { HitlError } from '../../core/errors';
 import { readNumber } from '../../core/readNumber';
 import { loopNameFrom } from '../../core/review/toolCall';
 import { isToolReview, TOOL_QUESTION } from './toolReview';
+import { readReviewers, withoutRequesters, type Reviewer } from '../../core/review/reviewers';
 import { editableFields } from './editableFields';
 
 const names = z
 	.string()
 	.default('')
 	.transform((list) => [...new Set(list.split(',').map((name) => name.trim()).filter((name) => name !== ''))]);
+
+const BLIND_SHARE = 'Blind Share is not a percentage from 0 to 100';
 
 const settingsSchema = z.object({
 	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
@@ -23,11 +26,20 @@ const settingsSchema = z.object({
 	/** Of a tool's review; every other item names its own. */
 	loop: z.string().trim().default(''),
 	editFields: editableFields,
+	showPast: z.boolean().default(true),
+	imageField: z.string().trim().max(200).default(''),
+	blindShare: z.number(BLIND_SHARE).min(0, BLIND_SHARE).max(100, BLIND_SHARE).default(0),
 	title: z.string().trim().max(200).default(''),
+	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
+	/** Whether the panel says who asked; who it was may differ for every item. */
+	requester: z.unknown().transform((said) => said !== undefined && said !== ''),
 	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
 
 export type ReviewSettings = z.infer<typeof settingsSchema>;
+
+/** n8n runs a tool with what the agent wanted: an edit would change nothing, and nobody decides about what they are not shown. */
+const NOT_OF_TOOLS = { editFields: [], blindShare: 0, showPast: false, imageField: '' };
 
 /** Settings of the whole pause, read at item 0: there is one page for all items. */
 export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
@@ -48,7 +60,15 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	if (ownList && parsed.data.labels.length < 2) {
 		throw new HitlError('labels-missing', 'Fewer than two labels are listed', 'List at least two labels, separated by commas, or choose "All Labels of the Loop".');
 	}
-	const { loop, editFields } = parsed.data;
-	// n8n runs the tool with what the agent wanted: an edit would change nothing.
-	return { ...parsed.data, editFields: isTool ? [] : editFields, loop: loop || loopNameFrom(context.getWorkflow().name ?? '') };
+	const loop = parsed.data.loop || loopNameFrom(context.getWorkflow().name ?? '');
+	return { ...parsed.data, ...(isTool ? NOT_OF_TOOLS : {}), loop };
+}
+
+const requesterOption = z.object({ requester: z.union([z.string(), z.number()]).transform(String).catch('') });
+
+/** The reviewers who are asked: those listed, without anybody who asked for one of these items. */
+export function readAskedReviewers(context: IExecuteFunctions, settings: ReviewSettings, indices: readonly number[]): Reviewer[] {
+	if (!settings.requester || settings.reviewers.length === 0) return settings.reviewers;
+	const requesters = indices.map((index) => requesterOption.parse(context.getNodeParameter('options', index, {})).requester);
+	return withoutRequesters(settings.reviewers, requesters);
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
 import type { ReviewForm } from '../../core/review/reviewForm';
+import type { ReviewLink } from '../../core/review/reviewLink';
 import { toNodeError } from '../shared/toNodeError';
 
 const refusalSchema = z.object({ response: z.object({ status: z.number() }) });
@@ -12,11 +13,18 @@ function answerOf(cause: unknown): string {
 	return refusal.success ? `, which answered ${refusal.data.response.status}` : ', which did not answer';
 }
 
+/** One link for everybody, or all links in one request: either everybody is asked or nobody. */
+function linksIn(links: readonly ReviewLink[]): object {
+	const [first] = links;
+	if (first?.reviewer === undefined) return { reviewUrl: first?.url };
+	return { reviewers: links.map(({ url, reviewer }) => ({ ...reviewer, reviewUrl: url })) };
+}
+
 /** Tells another address that people are asked, before the pause: who cannot be told would never answer. */
-export async function sendLink(context: IExecuteFunctions, address: string, form: ReviewForm, reviewUrl: string): Promise<void> {
+export async function sendLink(context: IExecuteFunctions, address: string, form: ReviewForm, links: readonly ReviewLink[]): Promise<void> {
 	if (address === '') return;
 	const { reviewId, loop, title, question, items, deadlineAt } = form;
-	const body = { reviewUrl, reviewId, loop, title, question, items: items.length, answerBy: deadlineAt };
+	const body = { ...linksIn(links), reviewId, loop, title, question, items: items.length, answerBy: deadlineAt };
 	try {
 		await context.helpers.httpRequest({ method: 'POST', url: address, body, json: true, timeout: 30_000 });
 	} catch (cause) {

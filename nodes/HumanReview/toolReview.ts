@@ -31,7 +31,7 @@ export async function readToolCalls(context: IExecuteFunctions, settings: Review
 	const decided = ready.map(({ index, value }) => {
 		const message = String(context.getNodeParameter('message', index));
 		const decision = toolDecision(value, { ...about, message });
-		return { index, item: { json: {} }, decision, shown: value.shown, suggestion: suggestionOf(value) };
+		return { index, item: { json: {} }, decision, nearest: undefined, imageField: undefined, shown: value.shown, suggestion: suggestionOf(value) };
 	});
 	return { loop, decided, failed };
 }

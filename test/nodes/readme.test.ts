@@ -5,9 +5,11 @@ import { z } from 'zod/v4';
 import type { Answer } from '../../core/feedback/store';
 import { parseDecision } from '../../core/review/decision';
 import { recordedReply, refusedReply, reviewReply } from '../../core/review/reviewResponse';
+import { readReviewers } from '../../core/review/reviewers';
 import { readReviewForm } from '../../core/review/reviewForm';
 import { requireN8n } from '../../nodes/shared/requireN8n';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
+import { HitlDeskTrigger } from '../../nodes/HitlDeskTrigger/HitlDeskTrigger.node';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { Predict } from '../../nodes/Predict/Predict.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
@@ -32,7 +34,7 @@ const manifest = z
 	})
 	.parse(JSON.parse(readText('package.json')));
 
-const nodes = [new Predict(), new ConfidenceGate(), new HumanReview(), new RecordFeedback(), new Retrain()].map(({ description }) => description);
+const nodes = [new Predict(), new ConfidenceGate(), new HumanReview(), new RecordFeedback(), new Retrain(), new HitlDeskTrigger()].map(({ description }) => description);
 
 function outputNames({ outputs, outputNames: names = [] }: (typeof nodes)[number]): string[] {
 	if (typeof outputs !== 'string') return names;
@@ -132,7 +134,7 @@ describe.each(pages)('%s', (path) => {
 });
 
 describe('answering by JSON', () => {
-	const [notice = '', review = '', answers = '', recorded = '', refused = ''] = fenced(byJson, 'json');
+	const [notice = '', noticeToMany = '', review = '', answers = '', recorded = '', refused = ''] = fenced(byJson, 'json');
 	const asked = z.looseObject({ answers: z.array(z.unknown()) }).parse(JSON.parse(review));
 	const form = readReviewForm(asked);
 
@@ -140,6 +142,13 @@ describe('answering by JSON', () => {
 		const { reviewUrl, items, answerBy, ...same } = z.looseObject({}).parse(JSON.parse(notice));
 		expect(form).toMatchObject(same);
 		expect([typeof reviewUrl, typeof items, typeof answerBy]).toEqual(['string', 'number', 'string']);
+	});
+
+	test('the notice to several people differs in the links alone', () => {
+		const { reviewUrl: _one, ...toAll } = z.looseObject({}).parse(JSON.parse(notice));
+		const { reviewers, ...same } = z.looseObject({ reviewers: z.array(z.looseObject({ reviewUrl: z.url() })) }).parse(JSON.parse(noticeToMany));
+		expect(same).toEqual(toAll);
+		expect(readReviewers(reviewers)).toEqual(reviewers.map(({ reviewUrl: _own, ...reviewer }) => reviewer));
 	});
 
 	const decision = parseDecision(answers, 'application/json', form);

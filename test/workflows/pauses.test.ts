@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { engineFor, loopWorkflow, node, nodeTypes, to, type LoopParameters } from '../support/loopWorkflow';
-import { reviewUrl } from '../support/reviewLink';
+import { reviewUrl, reviewUrls } from '../support/reviewLink';
 import { leaving, WorkflowEngine, type WorkflowJson } from '../support/workflowEngine';
 
 const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
@@ -178,6 +178,29 @@ describe('Send the Link To', () => {
 			expect(run.status).toBe('waiting');
 			expect(JSON.parse(received.join(''))).toMatchObject({ reviewUrl: reviewUrl(run), question: 'Which one?', items: 1 });
 			expect(received.join('')).not.toContain('secret');
+		} finally {
+			server.close();
+		}
+	});
+
+	test('gets all links in one request when there is a list of reviewers', async () => {
+		const received: string[] = [];
+		const server = createServer((request, response) => {
+			request.setEncoding('utf8').on('data', (part: string) => received.push(part)).on('end', () => response.end('{}'));
+		}).listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		try {
+			const { port } = server.address() as AddressInfo;
+			const reviewers = { reviewer: [{ name: 'Ana', email: 'ana@example.org' }, { name: 'Tom', slackUserId: 'U02AB3CD4' }] };
+			const engine = engineFor({ loop: newLoop(), review: { sendLinkTo: `http://127.0.0.1:${port}/asked`, options: { reviewers } } });
+			const [ana, tom] = reviewUrls(await engine.start('Predict', [{ json: { text: 'my card' } }]));
+			expect(received).toHaveLength(1);
+			const body = JSON.parse(received.join('')) as Record<string, unknown>;
+			expect(body).not.toHaveProperty('reviewUrl');
+			expect(body['reviewers']).toEqual([
+				{ name: 'Ana', email: 'ana@example.org', reviewUrl: ana },
+				{ name: 'Tom', slackUserId: 'U02AB3CD4', reviewUrl: tom },
+			]);
 		} finally {
 			server.close();
 		}

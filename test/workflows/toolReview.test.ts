@@ -58,8 +58,8 @@ async function answered(outcome: string, comment?: string) {
 }
 
 async function itemsOf({ run }: Awaited<ReturnType<typeof paused>>): Promise<string[]> {
-	const kept = run.data.executionData?.contextData['node:Review']?.['hitlReview'] as { pending: { form: { items: Array<{ itemId: string }> } } };
-	return kept.pending.form.items.map(({ itemId }) => itemId);
+	const kept = run.data.executionData?.contextData['node:Review']?.['hitlReview'] as { pending: string };
+	return (JSON.parse(kept.pending) as { form: { items: Array<{ itemId: string }> } }).form.items.map(({ itemId }) => itemId);
 }
 
 test('the page asks for a yes or no, with message, tool and arguments, and nothing of the conversation', async () => {

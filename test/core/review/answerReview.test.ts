@@ -27,7 +27,7 @@ async function pendingOf(form: ReviewForm, predicted: readonly string[] = form.i
 		deadlineAt: own.deadlineAt,
 		items: own.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
 	});
-	return { form: own, linkNonceHash: hashLinkNonce('key'), pageNonce: 'page-nonce', askName: 'optional', predicted: [...predicted] };
+	return { form: own, links: [{ hash: hashLinkNonce('key') }], pageNonce: 'page-nonce', askName: 'optional', predicted: [...predicted] };
 }
 
 const request = (more: Partial<ReviewRequest>): ReviewRequest => ({ method: 'POST', linkNonce: 'key', contentType: 'application/json', accept: '*/*', body: {}, ...more });
