@@ -1,5 +1,6 @@
 import { isHitlError } from '../errors';
 import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
+import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
@@ -30,6 +31,8 @@ export interface ReviewRequest extends Asker {
 	readonly linkNonce: string;
 	/** As the host parsed it. */
 	readonly body: unknown;
+	/** The answer on the button of a message that led here: the page asks once whether it is this one. */
+	readonly named?: NamedAnswer;
 }
 
 const isSameAnswer = (first: Answer, second: Answer): boolean =>
@@ -78,7 +81,8 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (request.method === 'POST' && drafted === undefined) {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
 		}
-		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers) : await showPage(pending, state, store, host, drafted === 'show') };
+		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers) };
+		return { reply: await showPage(request, pending, state, store, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'review-closed') return await refuseClosed(request, pending, host);
@@ -120,14 +124,16 @@ const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ 
 const draftedBy = (request: ReviewRequest): 'keep' | 'show' | undefined =>
 	request.method === 'POST' && !isProgram(request) ? draftRequest(request.body) : undefined;
 
-async function showPage(pending: PendingReview, state: ReviewState, store: FeedbackStore, host: Visit, wanted: boolean): Promise<ServedPage> {
+async function showPage(request: ReviewRequest, pending: PendingReview, state: ReviewState, store: FeedbackStore, host: Visit): Promise<ServedPage> {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
+	const asked = request.named === undefined ? undefined : askOncePage(pending.form, state.answers, request.named, pageOptions(pending, host));
+	if (asked !== undefined) return asked;
 	const draft = await store.draft(pending.form.reviewId, host.link);
 	if (draft === undefined) return reviewPage(pending.form, state.answers, pageOptions(pending, host));
 	// Of a link that several people have nobody is shown what another one has chosen, unless they ask for it.
-	const shown = wanted || host.reviewer !== undefined;
+	const shown = draftedBy(request) === 'show' || host.reviewer !== undefined;
 	const kept = keptOfDraft(draft);
 	const options = { ...pageOptions(pending, host), draft: { savedAt: draft.savedAt, answers: answersInDraft(kept), shown } };
 	return reviewPage(pending.form, state.answers, shown ? { ...options, kept } : options);

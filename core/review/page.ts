@@ -128,7 +128,7 @@ function draftOffer(options: ReviewPageOptions): Markup | undefined {
 	return markup`<form method="post" id="offer" class="offer"><p>A draft from this link was kept ${draftOf(draft, options)}. If it is yours, go on with it.</p><input type="hidden" name="${PAGE_NONCE_FIELD}" value="${pageNonce}"><button class="btn" name="${DRAFT_FIELD}" value="show">Go on with the draft</button></form>`;
 }
 
-function nameField({ askName, reviewer, kept }: ReviewPageOptions): Markup | undefined {
+export function nameField({ askName, reviewer, kept }: Pick<ReviewPageOptions, 'askName' | 'reviewer' | 'kept'>): Markup | undefined {
 	if (reviewer !== undefined) return undefined;
 	const required = askName === 'required';
 	return markup`<div class="field who"><label for="who">Your name${!required && ' (optional)'}</label><input id="who" name="${REVIEWER_FIELD}" autocomplete="name" maxlength="200" dir="auto" aria-describedby="whoh" value="${
