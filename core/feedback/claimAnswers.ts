@@ -34,7 +34,9 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			);
 			const added = answers.filter((_, index) => changes[index] === 1);
 			const labels: LoopLabels = new Map();
-			noteLabels(labels, before.loop, added.flatMap(({ label }) => label ?? []));
+			// Of a tool that an agent wants to use there is no decision, and its name is no label.
+			const gated = new Set(before.items.flatMap(({ itemId, decisionId }) => (decisionId === '' ? [] : itemId)));
+			noteLabels(labels, before.loop, added.flatMap(({ itemId, label }) => (gated.has(itemId) ? (label ?? []) : [])));
 			await addLabels(transaction, labels);
 			const after = added.length === 0 ? before : await readReview(transaction, reviewId, database.place);
 			const standing = after?.answers ?? [];

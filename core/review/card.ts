@@ -83,7 +83,7 @@ function whyPart({ past = [] }: ReviewItem): Markup | undefined {
 }
 
 const sureness = ({ confidence, reason }: Suggestion): Markup => {
-	const sure = percent(confidence);
+	const sure = confidence === undefined ? '' : percent(confidence);
 	const repeats = reason.replaceAll(' ', '\u00a0').includes(sure);
 	return markup`<p>${!repeats && `${sure} sure. `}<span dir="auto">${shorten(reason, 500)}</span></p>`;
 };

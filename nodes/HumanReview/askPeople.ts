@@ -18,6 +18,7 @@ import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
 import { pause } from './pause';
+import { isToolReview, readToolCalls } from './toolReview';
 
 const HOUR_MS = 3_600_000;
 
@@ -98,7 +99,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	requireN8n();
 	const settings = readReviewSettings(context);
 	const store = await openStore();
-	const items = await readItemsToAsk(context, store);
+	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const notices = readNoticeSettings(context, reviewers.length > 0);

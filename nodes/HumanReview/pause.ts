@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { SAFETY_MINUTES } from '../../core/desk/clock';
 import type { ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
-import { KEPT_REVIEW, readKeptItems, type KeptReview } from './keptReview';
+import { KEPT_REVIEW, readKeptItems, storedReview, writeKeptReview, type KeptReview } from './keptReview';
 import { sendLink } from './sendLink';
 import { tellPeople, type Telling } from './tellPeople';
 import { timedOutItems } from './reviewedItems';
@@ -14,8 +14,9 @@ export async function pause(
 	{ links, sendLinkTo, telling }: { readonly links: readonly ReviewLink[]; readonly sendLinkTo: string; readonly telling: Telling },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
-	const kept = await readKeptItems({ ...review, items: [...review.items], aside: [...review.aside] });
-	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: kept });
+	const texts = await writeKeptReview(review);
+	const kept = await readKeptItems(storedReview((part) => texts[part]));
+	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: texts });
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
 	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
 	const { form, partialAtDeadline = false } = kept.pending;
