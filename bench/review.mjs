@@ -8,7 +8,7 @@ import { openDatabases } from './review/databases.mjs';
 import { startListener } from './review/listener.mjs';
 import { measureReviews } from './review/measureReviews.mjs';
 import { reviewPicture } from './review/reviewPicture.mjs';
-import { waitingCost } from './review/waitingCost.mjs';
+import { waitingCost, WARM } from './review/waitingCost.mjs';
 import { addWorkflows } from './review/workflows.mjs';
 import { seededNumbers } from './seededNumbers.mjs';
 
@@ -31,7 +31,7 @@ await script(async () => {
 		for (const items of size.items) add(await measureReviews(n8n, listener, { items, waiting: 0, pairs: size.pairs, next }));
 		const databases = openDatabases(n8n.userFolder);
 		add(await waitingCost(n8n, listener, databases, size.cost));
-		let there = size.cost + 1;
+		let there = size.cost + WARM;
 		for (const waiting of size.waiting) {
 			databases.addWaiting(waiting - there);
 			there = waiting;
