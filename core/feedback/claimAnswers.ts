@@ -1,6 +1,7 @@
 import { HitlError } from '../errors';
 import { mapInSlices } from '../mapInSlices';
 import type { Database, Transaction } from './database';
+import { dropDrafts } from './drafts';
 import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { planOutcomes } from './planOutcomes';
 import { readReview, unknownReview } from './reviews';
@@ -44,6 +45,7 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			if (!complete) return { stored, standing, complete, ...completion(before.completedAt) };
 			const completedAt = answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce(newer);
 			await transaction.run('UPDATE reviews SET completed_at = ? WHERE review_id = ?', [completedAt, id]);
+			await dropDrafts(transaction, reviewId);
 			await planOutcomes(transaction, reviewId, completedAt, database.place);
 			return { stored, standing, complete, completedAt };
 		},

@@ -30,13 +30,13 @@ ${card.standing === undefined ? openParts(card) : standingAnswer(card.standing, 
 /** How the text of an image ends: its name stands in front. */
 const FILE = / \([^()]{0,100}, sha256 [0-9a-f]{64}\)$/;
 
-function imageBlock({ item: { image }, place }: Card): Markup | undefined {
+export function imageBlock({ item: { image }, place }: Pick<Card, 'item' | 'place'>): Markup | undefined {
 	if (image === undefined) return undefined;
 	if ('problem' in image) return markup`<p class="note">${image.problem}</p>`;
 	return markup`<figure class="pic"><img src="${image.src}" width="${image.width}" height="${image.height}" alt="The image of item ${place}"></figure>`;
 }
 
-function textBlock({ text, image }: ReviewItem): Markup {
+export function textBlock({ text, image }: ReviewItem): Markup {
 	if (image !== undefined && FILE.test(text)) return markup`<p class="hint" dir="auto">${shorten(text.replace(FILE, ''), 200)}</p>`;
 	if (text.trim() === '') return markup`<p class="hint">This item has no text.</p>`;
 	const shown = cut(text, MOST_TEXT_LETTERS);
@@ -50,11 +50,11 @@ function textBlock({ text, image }: ReviewItem): Markup {
 const cutSentence = (text: string, limit: number): string =>
 	`This text is cut: the first ${limit.toLocaleString('en')} of its ${text.length.toLocaleString('en')} letters are shown.`;
 
-function shownFields(item: ReviewItem): Markup | undefined {
+export function shownFields(item: ReviewItem): Markup | undefined {
 	if (item.shown.length === 0) return undefined;
 	const rows = item.shown.map(
 		({ name, value }) =>
-			markup`<div><dt dir="auto">${shorten(name, 80)}</dt><dd dir="auto">${cut(value, MOST_VALUE_LETTERS)}${
+			markup`<div><dt>${shorten(name, 80)}</dt><dd>${cut(value, MOST_VALUE_LETTERS)}${
 				value.length > MOST_VALUE_LETTERS && markup` <span class="hint">(${cutSentence(value, MOST_VALUE_LETTERS)})</span>`
 			}</dd></div>`,
 	);
@@ -68,7 +68,7 @@ function openParts(card: Card): Markup {
 	}"></div>${whyPart(card.item)}`;
 }
 
-function modelPart({ item, form }: Card): Markup | undefined {
+export function modelPart({ item, form }: Pick<Card, 'item' | 'form'>): Markup | undefined {
 	if (item.blind) {
 		return markup`<section class="says blind"><h3>Your view first</h3><p>For this check the model’s answer stays hidden, so that yours is independent. You will see it after sending.</p></section>`;
 	}
@@ -78,7 +78,7 @@ function modelPart({ item, form }: Card): Markup | undefined {
 
 function whyPart({ past = [] }: ReviewItem): Markup | undefined {
 	if (past.length === 0) return undefined;
-	const rows = past.map(({ text, label }) => markup`<li><q dir="auto">${text}</q><b dir="auto">${shownLabel(label)}</b></li>`);
+	const rows = past.map(({ text, label }) => markup`<li><q>${text}</q><b>${shownLabel(label)}</b></li>`);
 	return markup`<section class="why"><h3>What people answered for similar messages</h3><ul>${rows}</ul></section>`;
 }
 
@@ -89,7 +89,7 @@ const sureness = ({ confidence, reason }: Suggestion): Markup => {
 };
 
 const thought = (suggestion: Suggestion): Markup =>
-	markup`<section class="says"><h3>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
+	markup`<section class="says"><h3>The model thinks</h3><p class="said">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
 
 const PROPOSAL = { labels: '', approval: 'To approve or reject', text: 'The model suggests' };
 
@@ -109,7 +109,7 @@ ${kept?.comment}</textarea></details>`;
 }
 
 function standingAnswer(answer: Answer, { form, clock }: Card): Markup {
-	return markup`<section class="stands"><h3>Answered already</h3><p class="said" dir="auto">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. The first answer stands.</p>${
+	return markup`<section class="stands"><h3>Answered already</h3><p class="said">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. The first answer stands.</p>${
 		answer.comment !== undefined && markup`<p class="remark" dir="auto">${cut(answer.comment, MOST_VALUE_LETTERS)}</p>`
 	}</section>`;
 }

@@ -3,10 +3,11 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
-import { knownLinks, newLinks, newNonce, type ReviewLink } from '../../core/review/reviewLink';
+import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
+import { noticeSenders } from '../shared/noticeSenders';
 import { openStore } from '../shared/openStore';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
@@ -15,6 +16,7 @@ import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
 import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
+import { readNoticeSettings } from './noticeSettings';
 import { pause } from './pause';
 import { isToolReview, readToolCalls } from './toolReview';
 
@@ -100,10 +102,13 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
+	const notices = readNoticeSettings(context, reviewers.length > 0);
+	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers);
-	const deskNonce = newNonce();
+	const key = await store.loopKey(form.loop);
+	const links = newLinks(reviewers, form.reviewId, key);
+	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
 	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
@@ -111,12 +116,13 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		links: knownLinks(links),
 		deskNonceHash: hashLinkNonce(deskNonce),
 		partialAtDeadline: place.desk !== undefined,
-		pageNonce: newNonce(),
+		pageNonce: pauseNonce(key, 'page', form.reviewId),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
 	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo })];
+	const telling = { store, settings: notices, senders, links, urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -1,4 +1,8 @@
 import { SEND_AND_WAIT_OPERATION, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { noticeOptions, tellBy } from './noticeProperties';
+
+/** As n8n lists the entries of a collection: by name. */
+const inOrder = (options: INodeProperties[]): INodeProperties[] => options.toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
 
 /** Not where an AI agent asks to use a tool: there the answer is yes or no, and what is shown is what the agent wants. */
 const FLOW_ONLY: IDisplayOptions = { hide: { '@tool': [true] } };
@@ -69,22 +73,17 @@ export const humanReviewProperties: INodeProperties[] = [
 		placeholder: 'e.g. 24',
 		description: 'After this time the items leave by Undecided. Silence is never taken as a yes.',
 	},
-	{
-		displayName: 'Send the Link To',
-		name: 'sendLinkTo',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://n8n.example.org/webhook/somebody-is-asked',
-		description:
-			'Address that gets the link to the page as JSON whenever people are asked: for example a Webhook node in front of the e-mail or chat node that tells your team',
-	},
+	tellBy,
+	// Stands under Options; workflows that have it here keep it.
+	{ displayName: 'Send the Link To', name: 'sendLinkTo', type: 'hidden', default: '' },
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
+		options: inOrder([
+			...noticeOptions,
 			{
 				displayName: 'Ask for a Name',
 				name: 'askName',
@@ -240,6 +239,6 @@ export const humanReviewProperties: INodeProperties[] = [
 				displayOptions: FLOW_ONLY,
 				description: 'Whether a card shows what people answered for similar texts of this loop. Blind items never do.',
 			},
-		],
+		]),
 	},
 ];

@@ -1,6 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { ReviewRequest } from '../../core/review/answerReview';
 
+/** Field of the query that names the answer on the button of a message. */
+export const NAMED_ANSWER = 'a';
+
 /** A field of the query, as text; empty when it is missing or there twice. */
 export function queryField(context: IWebhookFunctions, name: string): string {
 	const query: Record<string, unknown> = { ...context.getQueryData() };
