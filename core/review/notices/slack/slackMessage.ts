@@ -116,8 +116,9 @@ function answeredBy(answers: readonly Answer[], notice: Notice, options: SlackOp
 function modelBlocks({ items: [item], answerWith }: Notice, answer: Answer): Block[] {
 	const { suggestion } = item ?? {};
 	if (suggestion === undefined || answerWith !== 'labels') return [];
-	const sure = `${percent(suggestion.confidence)} sure`;
-	return [small(answer.label === suggestion.label ? `◆ The model thought the same, ${sure}` : `◆ The model had thought: ${shownLabel(suggestion.label)}, ${sure}`)];
+	const { label, confidence } = suggestion;
+	const sure = confidence === undefined ? '' : `, ${percent(confidence)} sure`;
+	return [small(answer.label === label ? `◆ The model thought the same${sure}` : `◆ The model had thought: ${shownLabel(label)}${sure}`)];
 }
 
 function severalReviews(told: readonly ToldReview[], options: SlackOptions): SlackMessage {
