@@ -16,7 +16,7 @@ const seed = 1;
 
 await script(async () => {
 	const { quick, pairs } = readArguments(process.argv.slice(2), { pairs: 20 });
-	const size = quick ? { pairs: 2, items: [1, 50], waiting: [100], cost: 5 } : { pairs, items: [1, 50, 500], waiting: [1_000, 10_000], cost: 200 };
+	const size = quick ? { pairs: 2, items: [1, 50], waiting: [100], cost: 5 } : { pairs, items: [1, 50, 500], waiting: [1_000, 10_000], cost: 100 };
 	console.log('Starting n8n ...');
 	const n8n = await startBenchN8n(() => undefined);
 	const listener = await startListener();
