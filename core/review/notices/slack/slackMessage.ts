@@ -115,10 +115,9 @@ function answeredBy(answers: readonly Answer[], notice: Notice, options: SlackOp
 /** What the model had said is told once people have answered; of a blind item the notice does not know it. */
 function modelBlocks({ items: [item], answerWith }: Notice, answer: Answer): Block[] {
 	const { suggestion } = item ?? {};
-	if (suggestion === undefined || answerWith !== 'labels') return [];
-	const { label, confidence } = suggestion;
-	const sure = confidence === undefined ? '' : `, ${percent(confidence)} sure`;
-	return [small(answer.label === label ? `◆ The model thought the same${sure}` : `◆ The model had thought: ${shownLabel(label)}${sure}`)];
+	if (suggestion?.confidence === undefined || answerWith !== 'labels') return [];
+	const sure = `${percent(suggestion.confidence)} sure`;
+	return [small(answer.label === suggestion.label ? `◆ The model thought the same, ${sure}` : `◆ The model had thought: ${shownLabel(suggestion.label)}, ${sure}`)];
 }
 
 function severalReviews(told: readonly ToldReview[], options: SlackOptions): SlackMessage {
