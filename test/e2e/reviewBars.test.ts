@@ -6,7 +6,7 @@ import { launchBrowser } from '../support/browser';
 import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
 import { openPage, scrollsSideways, violations, type OpenPage } from '../support/reviewPage/openPage';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let browser: Browser;
 const servers: AnswerServer[] = [];
