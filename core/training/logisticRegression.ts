@@ -24,7 +24,7 @@ export const MAX_ITERATIONS = 100;
 const GRADIENT_TOLERANCE = 3e-5;
 const VALUE_TOLERANCE = 1e-4;
 /** Enough where a fit only measures how often, and how sure, its like is right. */
-export const ROUGH_TOLERANCE = 5e-4;
+export const ROUGH_TOLERANCE = 1e-3;
 
 /**
  * L2-regularised multinomial logistic regression: minimises C·Σ wᵢ·CEᵢ + ½‖W‖² with the biases free (Bishop, Pattern
