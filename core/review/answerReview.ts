@@ -1,5 +1,6 @@
 import { isHitlError } from '../errors';
 import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
+import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
@@ -29,6 +30,8 @@ export interface ReviewRequest extends Asker {
 	readonly linkNonce: string;
 	/** As the host parsed it. */
 	readonly body: unknown;
+	/** The answer on the button of a message that led here: the page asks once whether it is this one. */
+	readonly named?: NamedAnswer;
 }
 
 const isSameAnswer = (first: Answer, second: Answer): boolean =>
@@ -73,7 +76,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (request.method === 'POST') {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
 		}
-		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
+		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers) : showPage(request, pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'review-closed') return await refuseClosed(request, pending, host);
@@ -110,11 +113,12 @@ async function refuseClosed(request: ReviewRequest, pending: PendingReview, host
 
 const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
 
-function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
+function showPage({ named }: ReviewRequest, pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
-	return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+	const asked = named === undefined ? undefined : askOncePage(pending.form, state.answers, named, pageOptions(pending, host));
+	return asked ?? reviewPage(pending.form, state.answers, pageOptions(pending, host));
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */

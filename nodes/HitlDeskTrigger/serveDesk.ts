@@ -10,7 +10,8 @@ import { askN8n } from './askN8n';
 /** Serves the review page. Starts no execution, and never throws. */
 export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r') };
+		const reviewId = queryField(context, 'r');
+		const request = { ...readReviewRequest(context, (k) => `?${new URLSearchParams({ r: reviewId, k }).toString()}`), reviewId };
 		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });
 		// The answer is safe in the store by now: the person need not wait for n8n.
 		const sent = sendReply(context, reply);

@@ -3,18 +3,20 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
-import { knownLinks, newLinks, newNonce, type ReviewLink } from '../../core/review/reviewLink';
+import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
+import { noticeSenders } from '../shared/noticeSenders';
 import { openStore } from '../shared/openStore';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
-import { addressOf, linkPlaceNow } from './linkPlace';
+import { linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
+import { readNoticeSettings } from './noticeSettings';
 import { pause } from './pause';
 
 const HOUR_MS = 3_600_000;
@@ -99,9 +101,11 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const items = await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
+	const notices = readNoticeSettings(context, reviewers.length > 0);
+	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers);
+	const links = newLinks(reviewers, form.reviewId, await store.loopKey(form.loop));
 	const deskNonce = newNonce();
 	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
@@ -116,6 +120,5 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	};
 	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo })];
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo, place, telling: { store, settings: notices, senders } })];
 }

@@ -13,11 +13,16 @@ export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<Lin
 	return desk === undefined ? {} : { desk };
 }
 
-/** The link to a review's page, for whoever gets this nonce. */
-export function addressOf(context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string): string {
-	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce });
+/** A review's page, for whoever gets this nonce; `more` goes along in the query. */
+export function addressOf(
+	context: IExecuteFunctions,
+	{ desk }: LinkPlace,
+	reviewId: string,
+	nonce: string,
+	more: Readonly<Record<string, string>> = {},
+): string {
+	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce, ...more });
 	const link = new URL(desk);
-	link.searchParams.set('r', reviewId);
-	link.searchParams.set('k', nonce);
+	for (const [name, value] of Object.entries({ r: reviewId, k: nonce, ...more })) link.searchParams.set(name, value);
 	return link.toString();
 }

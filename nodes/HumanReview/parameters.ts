@@ -29,7 +29,7 @@ const settingsSchema = z.object({
 	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
 	/** Whether the panel says who asked; who it was may differ for every item. */
 	requester: z.unknown().transform((said) => said !== undefined && said !== ''),
-	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
+	sendLinkTo: z.coerce.string().trim().pipe(z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address')),
 });
 
 export type ReviewSettings = z.infer<typeof settingsSchema>;
@@ -39,11 +39,11 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	const answerWith = context.getNodeParameter('answerWith', 0);
 	const ownList = answerWith === 'labels' && context.getNodeParameter('labelSource', 0) === 'list';
 	const parsed = settingsSchema.safeParse({
+		sendLinkTo: context.getNodeParameter('sendLinkTo', 0) ?? '',
 		...z.record(z.string(), z.unknown()).parse(context.getNodeParameter('options', 0, {})),
 		question: context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
-		sendLinkTo: String(context.getNodeParameter('sendLinkTo', 0) ?? '').trim(),
 		hoursToAnswer: readNumber(context.getNodeParameter('hoursToAnswer', 0)),
 	});
 	if (!parsed.success) {

@@ -8,14 +8,19 @@ export function queryField(context: IWebhookFunctions, name: string): string {
 	return typeof value === 'string' ? value : '';
 }
 
-/** A request to a review's page, from where n8n keeps its parts. */
-export function readReviewRequest(context: IWebhookFunctions): ReviewRequest {
+/**
+ * A request to a review's page, from where n8n keeps its parts. A message's button names an answer: `pageUrl` gives the address
+ * of the same page without it.
+ */
+export function readReviewRequest(context: IWebhookFunctions, pageUrl: (linkNonce: string) => string): ReviewRequest {
 	const { method, headers } = context.getRequestObject();
+	const [linkNonce, token] = [queryField(context, 'k'), queryField(context, 'a')];
 	return {
 		method: method === 'POST' ? 'POST' : 'GET',
-		linkNonce: queryField(context, 'k'),
+		linkNonce,
 		contentType: headers['content-type'] ?? '',
 		accept: headers.accept ?? '',
 		body: context.getBodyData(),
+		...(token === '' ? {} : { named: { token, pageUrl: pageUrl(linkNonce) } }),
 	};
 }
