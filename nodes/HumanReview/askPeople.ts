@@ -4,6 +4,7 @@ import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
 import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
+import { hoursAfter } from '../../core/review/workingHours';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -17,9 +18,8 @@ import type { AsideItem, KeptItem } from './keptReview';
 import { linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
+import { readEscalation, type LaterNotices } from './laterNotices';
 import { pause } from './pause';
-
-const HOUR_MS = 3_600_000;
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -44,9 +44,11 @@ function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, i
 	return { json, index, ...(binary === undefined ? {} : { binary }) };
 }
 
+const zoneOf = (context: IExecuteFunctions, { timeZone }: ReviewSettings): string => timeZone || context.getTimezone();
+
 async function formOf(context: IExecuteFunctions, settings: ReviewSettings, items: ItemsToAsk, store: FeedbackStore, now: Date) {
 	const { loop } = items;
-	const { question, answerWith, title, hoursToAnswer, editFields, blindShare } = settings;
+	const { question, answerWith, title, hoursToAnswer, editFields, blindShare, owner, workingHours } = settings;
 	return openForm(
 		await cardsOf(context, settings, items, store),
 		{
@@ -58,7 +60,8 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 			labels: await labelsFor(settings, store, items),
 			blindShare: blindShare / 100,
 			...(editFields.length === 0 ? {} : { editable: editFields }),
-			deadlineAt: new Date(now.getTime() + hoursToAnswer * HOUR_MS).toISOString(),
+			...(owner === '' ? {} : { owner }),
+			deadlineAt: hoursAfter(now, hoursToAnswer, zoneOf(context, settings), workingHours).toISOString(),
 		},
 		await store.loopKey(loop),
 	);
@@ -87,6 +90,12 @@ async function mirror(
 	});
 }
 
+/** When people are told again, and who else is. */
+function laterNotices(context: IExecuteFunctions, settings: ReviewSettings, escalateTo: LaterNotices['escalateTo'], now: Date): LaterNotices {
+	const at = (share: number) => hoursAfter(now, settings.hoursToAnswer * share, zoneOf(context, settings), settings.workingHours).toISOString();
+	return { escalateTo, escalateAt: at(3 / 4), ...(settings.remind ? { remindAt: at(1 / 2) } : {}) };
+}
+
 const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): string[] => {
 	const byItem = new Map(decisions.map(({ itemId, prediction }) => [itemId, prediction.label]));
 	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
@@ -102,6 +111,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const notices = readNoticeSettings(context, reviewers.length > 0);
+	const escalateTo = readEscalation(settings.escalateTo, notices, reviewers.length > 0);
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
@@ -116,9 +126,10 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		partialAtDeadline: place.desk !== undefined,
 		pageNonce: newNonce(),
 		askName: settings.askName ? 'required' : 'optional',
-		timeZone: context.getTimezone(),
+		timeZone: zoneOf(context, settings),
+		recordLate: settings.recordLate,
 	};
 	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo, place, telling: { store, settings: notices, senders } })];
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo, place, telling: { store, settings: notices, senders, later: laterNotices(context, settings, escalateTo, now) } })];
 }

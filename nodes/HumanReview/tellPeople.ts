@@ -10,6 +10,7 @@ import type { Senders } from '../../core/review/notices/sending';
 import type { ReviewForm } from '../../core/review/reviewForm';
 import type { NewLink } from '../../core/review/reviewLink';
 import { executionKey } from '../shared/executionKey';
+import type { LaterNotices } from './laterNotices';
 import { addressOf, type LinkPlace } from './linkPlace';
 import type { NoticeSettings } from './noticeSettings';
 
@@ -18,6 +19,7 @@ export interface Telling {
 	readonly settings: NoticeSettings;
 	readonly senders: Senders;
 	readonly place: LinkPlace;
+	readonly later: LaterNotices;
 }
 
 type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: NewLink };
@@ -41,11 +43,11 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 	return [...people, ...webhooks];
 }
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly NewLink[], { settings, place }: Telling, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly NewLink[], { settings, place, later }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const urlOf = ({ nonce }: NewLink, more: Record<string, string> = {}): string => addressOf(context, place, form.reviewId, nonce, more);
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link) }]));
-	return recipientsOf(settings, links).map(({ channel, recipient, link }): DeliveryPlan => {
+	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
 		const notice = noticeOf(
 			form,
 			{ pageUrl: urlOf(link), choiceUrl: (token) => urlOf(link, { a: token }) },
@@ -58,8 +60,16 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly N
 			},
 		);
 		const gapMinutes = channel === 'webhook' ? 0 : settings.gapMinutes;
-		return { reviewId: form.reviewId, kind: 'asked', channel, recipient, dueAt, gapMinutes, message: notice };
-	});
+		return { reviewId: form.reviewId, kind, channel, recipient, dueAt: at, gapMinutes, message: notice };
+	};
+	const told = recipientsOf(settings, links);
+	const asked = told.map((whom) => planOf(whom, 'asked', dueAt));
+	const [first] = links;
+	// Nobody would send what comes later.
+	if (place.desk === undefined || first === undefined) return asked;
+	const { remindAt, escalateTo, escalateAt } = later;
+	const reminded = remindAt === undefined ? [] : told.filter(({ channel }) => channel !== 'webhook').map((whom) => planOf(whom, 'reminder', remindAt));
+	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf({ ...whom, link: first }, 'escalation', escalateAt))];
 }
 
 const NAMES = { slack: 'Slack', email: 'E-mail', webhook: 'Webhook' } as const;

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { startStoreProcess } from '../contracts/storeProcess';
 import { launchBrowser } from '../support/browser';
 import { askingWorkflow, deskWorkflow, openDeskWorld, type Asked, type DeskWorld } from '../support/deskWorld';
-import { executionsOf, hasStatus, postJson } from '../support/executions';
+import { executionsOf, postJson } from '../support/executions';
 import { installTarball } from '../support/installedPackage';
 import { eventually, startN8n, type N8nServer } from '../support/n8nServer';
 import { openPage, violations } from '../support/reviewPage/openPage';
