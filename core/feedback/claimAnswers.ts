@@ -1,6 +1,7 @@
 import { HitlError } from '../errors';
 import { mapInSlices } from '../mapInSlices';
 import type { Database, Transaction } from './database';
+import { dropDrafts } from './drafts';
 import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { planOutcomes } from './planOutcomes';
 import { readReview, unknownReview } from './reviews';
@@ -33,7 +34,9 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			);
 			const added = answers.filter((_, index) => changes[index] === 1);
 			const labels: LoopLabels = new Map();
-			noteLabels(labels, before.loop, added.flatMap(({ label }) => label ?? []));
+			// Of a tool that an agent wants to use there is no decision, and its name is no label.
+			const gated = new Set(before.items.flatMap(({ itemId, decisionId }) => (decisionId === '' ? [] : itemId)));
+			noteLabels(labels, before.loop, added.flatMap(({ itemId, label }) => (gated.has(itemId) ? (label ?? []) : [])));
 			await addLabels(transaction, labels);
 			const after = added.length === 0 ? before : await readReview(transaction, reviewId, database.place);
 			const standing = after?.answers ?? [];
@@ -42,6 +45,7 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			if (!complete) return { stored, standing, complete, ...completion(before.completedAt) };
 			const completedAt = answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce(newer);
 			await transaction.run('UPDATE reviews SET completed_at = ? WHERE review_id = ?', [completedAt, id]);
+			await dropDrafts(transaction, reviewId);
 			await planOutcomes(transaction, reviewId, completedAt, database.place);
 			return { stored, standing, complete, completedAt };
 		},

@@ -3,7 +3,7 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
-import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
+import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { hoursAfter } from '../../core/review/workingHours';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
@@ -15,11 +15,12 @@ import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
-import { linkPlaceNow } from './linkPlace';
+import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
 import { readEscalation, type LaterNotices } from './laterNotices';
 import { pause } from './pause';
+import { isToolReview, readToolCalls } from './toolReview';
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -107,7 +108,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	requireN8n();
 	const settings = readReviewSettings(context);
 	const store = await openStore();
-	const items = await readItemsToAsk(context, store);
+	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const notices = readNoticeSettings(context, reviewers.length > 0);
@@ -115,8 +116,9 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers, form.reviewId, await store.loopKey(form.loop));
-	const deskNonce = newNonce();
+	const key = await store.loopKey(form.loop);
+	const links = newLinks(reviewers, form.reviewId, key);
+	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
 	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
@@ -124,12 +126,14 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		links: knownLinks(links),
 		deskNonceHash: hashLinkNonce(deskNonce),
 		partialAtDeadline: place.desk !== undefined,
-		pageNonce: newNonce(),
+		pageNonce: pauseNonce(key, 'page', form.reviewId),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: zoneOf(context, settings),
 		recordLate: settings.recordLate,
 	};
 	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo, place, telling: { store, settings: notices, senders, later: laterNotices(context, settings, escalateTo, now) } })];
+	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
+	const telling = { store, settings: notices, senders, links, ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
 }

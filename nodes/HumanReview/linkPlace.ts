@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ACTIVE_MINUTES } from '../../core/desk/clock';
 import type { FeedbackStore } from '../../core/feedback/store';
+import { NAMED_ANSWER } from '../shared/reviewRequest';
 
 /** Where people are led: to the address of an active Desk, else to n8n's own for this pause. */
 export interface LinkPlace {
@@ -13,16 +14,13 @@ export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<Lin
 	return desk === undefined ? {} : { desk };
 }
 
-/** A review's page, for whoever gets this nonce; `more` goes along in the query. */
-export function addressOf(
-	context: IExecuteFunctions,
-	{ desk }: LinkPlace,
-	reviewId: string,
-	nonce: string,
-	more: Readonly<Record<string, string>> = {},
-): string {
-	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce, ...more });
+/** The link to a review's page, for whoever gets this nonce; with an answer it asks once whether it is this one. */
+export function addressOf(context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string, answer?: string): string {
+	const named: Record<string, string> = answer === undefined ? {} : { [NAMED_ANSWER]: answer };
+	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce, ...named });
 	const link = new URL(desk);
-	for (const [name, value] of Object.entries({ r: reviewId, k: nonce, ...more })) link.searchParams.set(name, value);
+	link.searchParams.set('r', reviewId);
+	link.searchParams.set('k', nonce);
+	for (const [name, value] of Object.entries(named)) link.searchParams.set(name, value);
 	return link.toString();
 }

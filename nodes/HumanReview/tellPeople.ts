@@ -11,15 +11,17 @@ import type { ReviewForm } from '../../core/review/reviewForm';
 import type { NewLink } from '../../core/review/reviewLink';
 import { executionKey } from '../shared/executionKey';
 import type { LaterNotices } from './laterNotices';
-import { addressOf, type LinkPlace } from './linkPlace';
 import type { NoticeSettings } from './noticeSettings';
 
 export interface Telling {
 	readonly store: FeedbackStore;
 	readonly settings: NoticeSettings;
 	readonly senders: Senders;
-	readonly place: LinkPlace;
-	readonly later: LaterNotices;
+	readonly links: readonly NewLink[];
+	/** Address of the page for a link, and of the page that asks once about an answer. */
+	readonly urlOf: (nonce: string, answer?: string) => string;
+	/** Where an active Desk sends it. */
+	readonly later?: LaterNotices;
 }
 
 type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: NewLink };
@@ -43,14 +45,13 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 	return [...people, ...webhooks];
 }
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly NewLink[], { settings, place, later }: Telling, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, later }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
-	const urlOf = ({ nonce }: NewLink, more: Record<string, string> = {}): string => addressOf(context, place, form.reviewId, nonce, more);
-	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link) }]));
+	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce) }]));
 	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
 		const notice = noticeOf(
 			form,
-			{ pageUrl: urlOf(link), choiceUrl: (token) => urlOf(link, { a: token }) },
+			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,
 				timeZone: context.getTimezone(),
@@ -65,8 +66,7 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly N
 	const told = recipientsOf(settings, links);
 	const asked = told.map((whom) => planOf(whom, 'asked', dueAt));
 	const [first] = links;
-	// Nobody would send what comes later.
-	if (place.desk === undefined || first === undefined) return asked;
+	if (later === undefined || first === undefined) return asked;
 	const { remindAt, escalateTo, escalateAt } = later;
 	const reminded = remindAt === undefined ? [] : told.filter(({ channel }) => channel !== 'webhook').map((whom) => planOf(whom, 'reminder', remindAt));
 	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf({ ...whom, link: first }, 'escalation', escalateAt))];
@@ -121,11 +121,11 @@ async function deliver(context: IExecuteFunctions, { store, senders }: Telling, 
  * Tells people that they are asked, and returns what to tell the builder of the workflow. What fails stays planned and is
  * told here and in the log; it stops nothing, for the page waits all the same.
  */
-export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm, links: readonly NewLink[]): Promise<NodeExecutionHint[]> {
-	const { store, settings } = telling;
+export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm): Promise<NodeExecutionHint[]> {
+	const { store, settings, links } = telling;
 	const now = new Date();
 	try {
-		const plans = plansOf(context, form, links, telling, now.toISOString());
+		const plans = plansOf(context, form, telling, now.toISOString());
 		if (plans.length === 0) return untold(settings, links);
 		await store.planDeliveries(plans);
 		const report = await deliver(context, telling, form.reviewId);

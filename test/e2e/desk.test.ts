@@ -119,8 +119,8 @@ test('what must not decide decides nothing: opened links, previews, empty and co
 		await page(reviewUrl, { method: 'HEAD' });
 		await page(reviewUrl, { method: 'OPTIONS' });
 	}
-	const forms: Array<Record<string, string>> = [{}, { a1: '0' }, { page: 'x', a1: '0' }, { page: pageNonce((await page(reviewUrl)).html) }];
-	for (const fields of forms) {
+	const undecided: Array<Record<string, string>> = [{}, { a1: '0' }, { page: 'x', a1: '0' }, { page: pageNonce((await page(reviewUrl)).html) }];
+	for (const fields of undecided) {
 		expect((await page(reviewUrl, { method: 'POST', body: new URLSearchParams(fields) })).status).toBe(422);
 	}
 	expect(world.wentOn(id)).toEqual([]);
