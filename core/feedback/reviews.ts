@@ -3,8 +3,11 @@ import { HitlError } from '../errors';
 import type { Database, Reader } from './database';
 import { ensureLoops } from './loopRows';
 import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './store';
-import { readRows, storedAnswer, storedText, writeTime } from './storedShapes';
+import { readRows, storedAnswer, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
+import { readVotes } from './votes';
+import { agreementSchema } from '../review/agreement';
+import { votingSchema } from '../review/voting';
 
 const reviewRow = z.object({
 	review_id: storedText,
@@ -15,13 +18,15 @@ const reviewRow = z.object({
 	opened_at: z.string(),
 	deadline_at: z.string(),
 	completed_at: z.string().nullable(),
+	voting: storedJson(votingSchema).nullable(),
+	agreement: storedJson(agreementSchema).nullable(),
 });
 
 const itemRow = z.object({ item_id: storedText, decision_id: storedText, blind: z.number(), answer: storedAnswer.nullable() });
 
 const answerRow = z.object({ answer: storedAnswer });
 
-const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at
+const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at, voting, agreement
 	FROM reviews WHERE review_id = ?`;
 
 const ITEMS = `SELECT i.item_id, i.decision_id, i.blind, a.answer FROM review_items i
@@ -33,7 +38,7 @@ const ITEMS = `SELECT i.item_id, i.decision_id, i.blind, a.answer FROM review_it
  * again works out a new one, and the later one is taken as long as people are asked.
  */
 export async function openReview(database: Database, review: ReviewOpening): Promise<void> {
-	const { reviewId, loop, executionId, workflowId, nodeName, openedAt, deadlineAt, items } = review;
+	const { reviewId, loop, executionId, workflowId, nodeName, openedAt, deadlineAt, items, voting } = review;
 	refuseRepeatedItems(review);
 	const id = toStoredText(reviewId);
 	const names = [loop, executionId, workflowId, nodeName].map(toStoredText);
@@ -42,9 +47,9 @@ export async function openReview(database: Database, review: ReviewOpening): Pro
 	await database.transaction(async (transaction) => {
 		await ensureLoops(transaction, [loop]);
 		const opened = await transaction.run(
-			`INSERT INTO reviews (review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			[id, ...names, opening, deadline],
+			`INSERT INTO reviews (review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, voting)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			[id, ...names, opening, deadline, voting === undefined ? null : JSON.stringify(voting)],
 		);
 		if (opened === 0) {
 			await transaction.run(
@@ -86,6 +91,8 @@ export async function readReview(reader: Reader, reviewId: string, place: string
 		items: items.map(({ item_id, decision_id, blind }) => ({ itemId: item_id, decisionId: decision_id, blind: blind === 1 })),
 		...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
 		answers: items.flatMap(({ answer }) => (answer === null ? [] : [answer])),
+		...(row.voting === null ? {} : { voting: row.voting, votes: await readVotes(reader, reviewId, place) }),
+		...(row.agreement === null ? {} : { agreement: row.agreement }),
 	};
 }
 

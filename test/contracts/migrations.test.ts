@@ -18,9 +18,11 @@ afterEach(async () => await rm(folder, { recursive: true }));
 function backTo(step: 2 | 3): void {
 	const database = new DatabaseSync(file);
 	const steps = step === 3 ? [FOURTH] : [FOURTH, THIRD];
-	for (const sql of [...DELIVERIES, ...steps.flat(), `UPDATE meta SET value = '${step}' WHERE name = 'schema'`]) database.exec(sql);
+	for (const sql of [...VOTES, ...DELIVERIES, ...steps.flat(), `UPDATE meta SET value = '${step}' WHERE name = 'schema'`]) database.exec(sql);
 	database.close();
 }
+
+const VOTES = ['ALTER TABLE reviews DROP COLUMN voting', 'ALTER TABLE reviews DROP COLUMN agreement', 'DROP TABLE votes'];
 
 const DELIVERIES = [`DELETE FROM sequences WHERE name = 'delivery'`, 'DROP TABLE deliveries'];
 
