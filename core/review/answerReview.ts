@@ -1,5 +1,5 @@
 import { isHitlError } from '../errors';
-import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
+import type { Answer, Claim, FeedbackStore, ReviewState } from '../feedback/store';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
@@ -14,13 +14,16 @@ import {
 	handOnPage,
 	linkNotValidPage,
 	sentPage,
+	type RevealedItem,
 } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import { linkOf, type PendingReview } from './pendingReview';
-import { recordedReply, refusedReply, reviewReply, type JsonReply, type ReviewResponse } from './reviewResponse';
+import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
+import { voteInPage } from './votePages';
+import { isDone, votesFor, type VotingView } from './votingView';
 
 export interface ReviewRequest {
 	readonly method: 'GET' | 'POST';
@@ -75,11 +78,12 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 			return refuse(request, deadlinePassedPage(pending.form, state.answers.length, clockOf(pending, host)));
 		}
 		if (request.method === 'POST') {
-			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
+			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
-		return { reply: isJson(request) ? reviewReply(pending.form, state.answers) : showPage(pending, state, host) };
+		return { reply: isJson(request) ? reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) : showPage(pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
+		if (error.code === 'reviewer-not-asked') return refuse(request, linkNotValidPage());
 		if (error.code === 'review-closed') return refuse(request, deadlinePassedPage(pending.form, 0, clockOf(pending, host)));
 		return request.method === 'GET' ? refuse(request, { ...failedPage(), status: 503 }) : notStored(request, pending, host);
 	}
@@ -106,7 +110,9 @@ function showPage(pending: PendingReview, state: ReviewState, host: Visit): Serv
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
-	return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+	const votes = votesFor(state, host.reviewer?.name);
+	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
+	return reviewPage(pending.form, state.answers, { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) });
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */
@@ -137,12 +143,13 @@ function parse(request: ReviewRequest, pending: PendingReview, { reviewer }: Vis
 	});
 }
 
-async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: Visit): Promise<ReviewResponse> {
+async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, state: ReviewState, host: Visit): Promise<ReviewResponse> {
 	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
 	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
 	const claim = await store.claimAnswers(pending.form.reviewId, answers);
-	const reply = replyTo(request, pending, host, answers, claim);
+	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name);
+	const reply = votes === undefined ? replyTo(request, pending, host, answers, claim) : replyToVotes(request, pending, answers, claim, votes);
 	return claim.complete ? { reply, decided: claim.standing } : { reply };
 }
 
@@ -156,7 +163,9 @@ async function refuseProblems(
 	if (isJson(request)) return { reply: refusedReply(422, problems) };
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
-	return { reply: reviewPage(pending.form, state?.answers ?? [], { ...pageOptions(pending, host), kept, problems }) };
+	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name);
+	const options = { ...pageOptions(pending, host), kept, problems, ...(votes === undefined ? {} : { votes }) };
+	return { reply: reviewPage(pending.form, state?.answers ?? [], options) };
 }
 
 const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
@@ -193,12 +202,25 @@ function answerOf(
 	};
 }
 
+/** Blind items of this send: the page had promised to show the model's answer afterwards. */
+const revealedTo = (pending: PendingReview, answers: readonly Answer[], stored: ReadonlySet<string>): RevealedItem[] =>
+	answers
+		.filter(({ itemId, blind }) => blind && stored.has(itemId))
+		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
+
+function replyToVotes(request: ReviewRequest, pending: PendingReview, answers: readonly Answer[], { stored }: Claim, votes: VotingView): ServedPage | JsonReply {
+	if (isJson(request)) return votedReply(stored, answers.map(({ itemId }) => itemId), votes);
+	const counts = new Set(stored);
+	const late = answers.flatMap(({ itemId }) => (counts.has(itemId) || votes.items.get(itemId)?.yours !== undefined ? [] : [itemId]));
+	return voteInPage(pending.form, votes, { counted: stored.length, late, revealed: revealedTo(pending, answers, counts) });
+}
+
 function replyTo(
 	request: ReviewRequest,
 	pending: PendingReview,
 	host: Visit,
 	answers: readonly Answer[],
-	claim: Awaited<ReturnType<FeedbackStore['claimAnswers']>>,
+	claim: Claim,
 ): ServedPage | JsonReply {
 	const { form } = pending;
 	const stored = new Set(claim.stored);
@@ -209,9 +231,7 @@ function replyTo(
 	});
 	const left = form.items.length - standing.size;
 	if (isJson(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
-	const revealed = answers
-		.filter(({ itemId, blind }) => blind && stored.has(itemId))
-		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
+	const revealed = revealedTo(pending, answers, stored);
 	const clock = clockOf(pending, host);
 	// Sent twice, say because the reply was lost: what stands is what this person sent.
 	const repeated = second.every(({ standing: first, yours }) => isSameAnswer(first, yours));

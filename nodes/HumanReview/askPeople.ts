@@ -4,6 +4,8 @@ import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
 import { shownValue } from '../../core/review/edits';
 import type { PendingReview } from '../../core/review/pendingReview';
+import { planVoting } from '../../core/review/planVoting';
+import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
@@ -77,6 +79,7 @@ async function mirror(
 	store: FeedbackStore,
 	form: ReviewForm,
 	decided: readonly DecidedItem[],
+	voting: Voting | undefined,
 	openedAt: Date,
 ): Promise<void> {
 	const decisionIds = new Map(decided.map(({ decision }) => [decision.itemId, decision.decisionId]));
@@ -88,6 +91,7 @@ async function mirror(
 		nodeName: context.getNode().name,
 		openedAt: openedAt.toISOString(),
 		deadlineAt: form.deadlineAt,
+		...(voting === undefined ? {} : { voting }),
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
 	});
 }
@@ -106,9 +110,11 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const items = await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
+	const { whoDecides: decides, agreeing, adjudicator } = settings;
+	const voting = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers);
+	const links = newLinks(reviewers, voting?.adjudicator);
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
@@ -117,7 +123,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
-	await mirror(context, store, form, items.decided, now);
+	await mirror(context, store, form, items.decided, voting, now);
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo })];
 }

@@ -22,10 +22,16 @@ const settingsSchema = z.object({
 	editFields: editableFields,
 	title: z.string().trim().max(200).default(''),
 	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
+	whoDecides: z.enum(['first', 'all', 'majority']).default('first'),
+	agreeing: z.number('People Who Have to Agree is not a number').int('People Who Have to Agree is not a whole number').min(0, 'People Who Have to Agree is below 0').default(0),
+	adjudicator: z.string().trim().default(''),
 	/** Whether the panel says who asked; who it was may differ for every item. */
 	requester: z.unknown().transform((said) => said !== undefined && said !== ''),
 	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
 });
+
+/** A number may come as text from an expression. */
+const agreeingOption = z.object({ agreeing: z.unknown().optional() }).transform(({ agreeing }) => (agreeing === undefined ? {} : { agreeing: readNumber(agreeing) }));
 
 export type ReviewSettings = z.infer<typeof settingsSchema>;
 
@@ -35,6 +41,7 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	const ownList = answerWith === 'labels' && context.getNodeParameter('labelSource', 0) === 'list';
 	const parsed = settingsSchema.safeParse({
 		...z.record(z.string(), z.unknown()).parse(context.getNodeParameter('options', 0, {})),
+		...agreeingOption.parse(context.getNodeParameter('options', 0, {})),
 		question: context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
