@@ -5,12 +5,14 @@ import { root } from '../scripts/places.mjs';
 import { script } from '../scripts/sentence.mjs';
 import { accuracyBars } from './accuracyBars.mjs';
 import { accuracyPicture } from './accuracyPicture.mjs';
+import { sameRows } from './accuracySameRows.mjs';
 import { encodedSets, splitOf } from './accuracySplits.mjs';
 import { readArguments } from './arguments.mjs';
 import { comparison } from './comparison.mjs';
 import { readDataSets } from './dataSets.mjs';
 import { denseOnly, headAccuracy, labelNameAccuracy } from './headAccuracy.mjs';
 import { machine, number, table, verdict, writeResult } from './report.mjs';
+import { writeResultTables } from './resultTables.mjs';
 
 const seed = 1;
 const peerName = "the encoder's reference in numpy, same head";
@@ -29,7 +31,7 @@ await script(async () => {
 	const sets = encodedSets(encoder, files);
 	const rows = accuracyBars
 		.filter(({ slow }) => !quick || !slow)
-		.map((bar) => {
+		.flatMap((bar) => {
 			const { what, draws, peer, tolerance } = bar;
 			const values = Array.from({ length: draws }, (_, draw) => {
 				const started = performance.now();
@@ -40,10 +42,14 @@ await script(async () => {
 				return value;
 			});
 			const allowed = { from: peer - tolerance, to: peer + tolerance };
-			return comparison({ what, unit: '%', values, peer, peerName, bar: allowed });
+			const row = comparison({ what, unit: '%', values, peer, peerName, bar: allowed });
+			if (quick || !bar.inPython) return [row];
+			const splits = values.map((_, draw) => splitOf(sets, bar, seed + draw));
+			return [row, ...sameRows({ what, draws: splits.map(({ train }) => train), test: splits[0].test, values, C: bar.C })];
 		});
 	const result = { name: 'accuracy', seed, machine: machine(), quick, rows };
 	console.log(`\n${table(result)}\n\n${verdict(result)}`);
 	writeResult(result, accuracyPicture(result));
+	if (!quick) writeResultTables();
 	console.log('Written: bench/results/accuracy.json and bench/results/accuracy.svg');
 });

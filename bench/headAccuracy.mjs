@@ -8,7 +8,7 @@ import { toLinearHead } from '../dist/core/training/toLinearHead.js';
 
 /** Rows with the encodings of their texts. */
 export const encodeRows = (encoder, rows) =>
-	rows.map(({ text, label }) => ({ label, encoding: encoder.encode(text) }));
+	rows.map(({ text, label }) => ({ text, label, encoding: encoder.encode(text) }));
 
 /** The same row without its lexical block. */
 export const denseOnly = ({ label, encoding }) => ({
@@ -19,6 +19,16 @@ export const denseOnly = ({ label, encoding }) => ({
 const percentRight = (rows, answer) =>
 	(100 * rows.filter((row) => answer(row.encoding) === row.label).length) / rows.length;
 
+/** How much each training row counts: those of rare labels more, as in Retrain. */
+export function weightsOf(train) {
+	const names = [...new Set(train.map(({ label }) => label))].sort();
+	const classes = new Map(names.map((name, position) => [name, position]));
+	return rowWeights(
+		train.map(({ label }) => classes.get(label)),
+		names.length,
+	);
+}
+
 /** Per cent of the test rows that a head trained on the other rows gets right. A label it never saw counts as wrong. */
 export function headAccuracy({ encoder, train, test, C }) {
 	const names = [...new Set(train.map(({ label }) => label))].sort();
@@ -28,7 +38,7 @@ export function headAccuracy({ encoder, train, test, C }) {
 		encoder,
 	);
 	const labels = train.map(({ label }) => classes.get(label));
-	const { point } = fitLogisticRegression(features, labels, names.length, { C, rowWeights: rowWeights(labels, names.length) });
+	const { point } = fitLogisticRegression(features, labels, names.length, { C, rowWeights: weightsOf(train) });
 	const head = toLinearHead(point, names, 1, encoder);
 	return percentRight(test, (encoding) => names[indexOfLargest(logits(head, encoding))]);
 }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate as atEndOfTurn } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 import { HitlError } from './errors';
 
@@ -32,6 +33,19 @@ export async function mapInSlices<Item, Result>(
 	return results;
 }
 
+const processClock = (): number => performance.now();
+
+let turnBegan: number | undefined;
+
+/** When the first work of this turn of the event loop began: short lists one after the other would add up to a long stretch. */
+function beginOfTurn(): number {
+	if (turnBegan === undefined) {
+		turnBegan = processClock();
+		atEndOfTurn(() => (turnBegan = undefined));
+	}
+	return turnBegan;
+}
+
 export interface Slices {
 	/** To be asked after each piece of work. */
 	isOver(): boolean;
@@ -39,16 +53,21 @@ export interface Slices {
 	next(): Promise<void>;
 }
 
-/** For work that is not a list of items. The first slice begins at once; a signal that was aborted before throws `cancelled`. */
-export function slices({ now = () => performance.now(), yieldEveryMs = 3, signal }: SliceOptions): Slices {
+/**
+ * For work that is not a list of items. The first slice begins at once and shares its stretch with what was begun before it
+ * in the same turn of the event loop; a signal that was aborted before throws `cancelled`.
+ */
+export function slices({ now = processClock, yieldEveryMs = 3, signal }: SliceOptions): Slices {
 	if (signal?.aborted) throw cancelled();
-	let end = now() + yieldEveryMs;
+	let end = (now === processClock ? beginOfTurn() : now()) + yieldEveryMs;
 	return {
 		isOver: () => now() >= end,
 		async next() {
 			await setImmediate();
 			if (signal?.aborted) throw cancelled();
+			// A whole stretch, whoever else worked in this turn: nobody is kept from going on by others.
 			end = now() + yieldEveryMs;
+			if (now === processClock) beginOfTurn();
 		},
 	};
 }

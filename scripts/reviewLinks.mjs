@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LINK = /href=\\?"(https?:[^"\\]+\/webhook-waiting\/[^"\\]+)/;
+const LINK = /href=\\?"(https?:[^"\\]+\/(?:webhook-waiting\/|review\?)[^"\\]+)/;
 
 const WAITING = encodeURIComponent(JSON.stringify({ status: ['waiting'] }));
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { root } from '../../scripts/places.mjs';
 
-/** A process that runs a transformers.js pipeline the usual way, asked by messages. `inWorker` runs it in a worker thread there. */
+/** A process that runs a transformers.js pipeline the usual way, asked by messages. `inWorker` runs it in a worker thread there, `networkAlone` the passes of its network (see peerNetwork.mjs). */
 export class Peer {
 	constructor({ inWorker = false, ...settings }) {
 		this.child = fork(

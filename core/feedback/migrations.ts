@@ -228,6 +228,31 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 		`CREATE INDEX deliveries_to ON deliveries (channel, recipient, delivered_at) WHERE delivered_at IS NOT NULL`,
 		`CREATE INDEX deliveries_in_message ON deliveries (channel, reference) WHERE reference IS NOT NULL`,
 	],
+	// Which Desks are active, and what they need of a review: its page, and the address by which its execution goes on.
+	[
+		`CREATE TABLE desks (
+			workflow_id TEXT NOT NULL,
+			node_id TEXT NOT NULL,
+			address TEXT NOT NULL,
+			announced_at TEXT NOT NULL,
+			ticked_at TEXT NOT NULL,
+			PRIMARY KEY (workflow_id, node_id)
+		)`,
+		`CREATE TABLE desk_reviews (
+			review_id TEXT PRIMARY KEY REFERENCES reviews (review_id),
+			resume_url TEXT,
+			looked_at TEXT NOT NULL,
+			leased_until TEXT NOT NULL,
+			missing_since TEXT,
+			ended TEXT,
+			ended_at TEXT,
+			pending TEXT NOT NULL
+		)`,
+		`CREATE INDEX desk_reviews_living ON desk_reviews (looked_at) WHERE resume_url IS NOT NULL`,
+		`CREATE INDEX desk_reviews_ended ON desk_reviews (ended_at) WHERE ended_at IS NOT NULL`,
+		`ALTER TABLE reviews ADD COLUMN close_reason TEXT`,
+		`CREATE INDEX reviews_by_deadline ON reviews (deadline_at) WHERE completed_at IS NULL AND closed_at IS NULL`,
+	],
 	// Several people decide one item together.
 	[
 		`ALTER TABLE reviews ADD COLUMN voting TEXT`,

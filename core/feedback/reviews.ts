@@ -1,6 +1,8 @@
 import { z } from 'zod/v4';
 import { HitlError } from '../errors';
 import type { Database, Reader } from './database';
+import { REVIEW_ENDS } from './deskRecords';
+import { keepForDesk } from './keepForDesk';
 import { ensureLoops } from './loopRows';
 import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './store';
 import { readRows, storedAnswer, storedJson, storedText, writeTime } from './storedShapes';
@@ -20,13 +22,16 @@ const reviewRow = z.object({
 	completed_at: z.string().nullable(),
 	voting: storedJson(votingSchema).nullable(),
 	agreement: storedJson(agreementSchema).nullable(),
+	closed_at: z.string().nullable(),
+	// None where Record Feedback closed it: its items came there as timed out.
+	close_reason: z.enum(['deadline', ...REVIEW_ENDS]).nullable(),
 });
 
 const itemRow = z.object({ item_id: storedText, decision_id: storedText, blind: z.number(), answer: storedAnswer.nullable() });
 
 const answerRow = z.object({ answer: storedAnswer });
 
-const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at, voting, agreement
+const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at, closed_at, close_reason, voting, agreement
 	FROM reviews WHERE review_id = ?`;
 
 const ITEMS = `SELECT i.item_id, i.decision_id, i.blind, a.answer FROM review_items i
@@ -51,6 +56,7 @@ export async function openReview(database: Database, review: ReviewOpening): Pro
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			[id, ...names, opening, deadline, voting === undefined ? null : JSON.stringify(voting)],
 		);
+		await keepForDesk(transaction, review);
 		if (opened === 0) {
 			await transaction.run(
 				`UPDATE reviews SET deadline_at = ?
@@ -90,6 +96,7 @@ export async function readReview(reader: Reader, reviewId: string, place: string
 		deadlineAt: row.deadline_at,
 		items: items.map(({ item_id, decision_id, blind }) => ({ itemId: item_id, decisionId: decision_id, blind: blind === 1 })),
 		...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
+		...(row.closed_at === null ? {} : { closed: { at: row.closed_at, reason: row.close_reason ?? 'deadline' } }),
 		answers: items.flatMap(({ answer }) => (answer === null ? [] : [answer])),
 		...(row.voting === null ? {} : { voting: row.voting, votes: await readVotes(reader, reviewId, place) }),
 		...(row.agreement === null ? {} : { agreement: row.agreement }),

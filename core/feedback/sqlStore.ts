@@ -6,6 +6,8 @@ import { trialEvidence } from './certifyVersion';
 import { claimAnswers } from './claimAnswers';
 import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
+import { endReview, forgetDeskReviews, noteMissing, noteWaiting, readDeskReview, takeDueReviews } from './deskReviews';
+import { announceDesk, noteTick, readActiveDesk, retireDesk } from './desks';
 import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
@@ -21,6 +23,7 @@ import { pruneVersions } from './pruneVersions';
 import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedback';
 import { recordFeedback } from './recordFeedback';
 import { findAnswers, openReview, readReview } from './reviews';
+import { readLabelsOfTexts } from './labelsOfTexts';
 import { readRowsToAskAgain } from './rowsToAskAgain';
 import { resumeAutomation, stopAutomation } from './stopAutomation';
 import type { FeedbackStore } from './store';
@@ -53,6 +56,7 @@ export async function openSqlStore(
 		labelMap: async (loop) => await readLabelMap(database, loop, database.place),
 		changeLabels: async (request) => await makeLabelChange(database, request),
 		labelChanges: async (loop) => await readLabelChanges(database, loop),
+		labelsOfTexts: async (loop, texts) => await readLabelsOfTexts(database, loop, texts),
 		rowsToAskAgain: async (loop) => await readRowsToAskAgain(database, loop),
 		champion: async (loop) => await readChampion(database, loop),
 		version: async (loop, version) => await readVersionOf(database, loop, version),
@@ -76,6 +80,16 @@ export async function openSqlStore(
 		certifyingTexts: async (loop, lastRowId, limit) => await readCertifyingTexts(database, loop, lastRowId, limit),
 		trialEvidence: async (loop, lastRowId, scores) => await trialEvidence(database, loop, lastRowId, scores, database.place),
 		recertify: async (loop, version, scores, at) => await recertify(database, { loop, version, scores, at }),
+		announceDesk: async (desk, address, at) => await announceDesk(database, desk, address, at),
+		noteTick: async (desk, at) => await noteTick(database, desk, at),
+		retireDesk: async (desk) => await retireDesk(database, desk),
+		activeDesk: async (now, minutes) => await readActiveDesk(database, now, minutes, database.place),
+		deskReview: async (reviewId) => await readDeskReview(database, reviewId, database.place),
+		dueReviews: async (question) => await takeDueReviews(database, question),
+		endReview: async (reviewId, end, at) => await endReview(database, reviewId, end, at),
+		noteMissing: async (reviewId, at) => await noteMissing(database, reviewId, at),
+		noteWaiting: async (reviewId) => await noteWaiting(database, reviewId),
+		forgetDeskReviews: async (before) => await forgetDeskReviews(database, before),
 		planDeliveries: async (plans) => await planDeliveries(database, plans),
 		leaseDeliveries: async (request) => await leaseDeliveries(database, request),
 		markDelivered: async (id, arrival) => await markDelivered(database, id, arrival),

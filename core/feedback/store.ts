@@ -6,6 +6,7 @@ import type { Voting } from '../review/voting';
 import type { CandidatePromotion, CandidateRefusal } from './candidates';
 import type { VersionScores } from './certifyingTexts';
 import type { DeliveryRecords } from './deliveryRecords';
+import type { DeskRecords, ReviewEnd } from './deskRecords';
 import type { EVENT_KINDS } from './eventKinds';
 import type { GateRecords } from './gateRecords';
 import type { KeptLabelChange, LabelChangeRequest } from './labelMaps';
@@ -22,7 +23,7 @@ import type { TrainingLease } from './trainingLease';
  *
  * Not part of this contract: who may read what, how answers are drawn on a page, when training is due.
  */
-export interface FeedbackStore extends GateRecords, DeliveryRecords {
+export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords {
 	/** 32 secret bytes, always the same for a loop name in this store. Reads only. */
 	loopKey(loop: string): Promise<Uint8Array>;
 
@@ -110,6 +111,9 @@ export interface FeedbackStore extends GateRecords, DeliveryRecords {
 
 	/** All changes of a loop's labels, oldest first. */
 	labelChanges(loop: string): Promise<KeptLabelChange[]>;
+
+	/** What people said last of each text, as a label of today; undefined where nobody did, no label fits, or it was split. In order. */
+	labelsOfTexts(loop: string, texts: readonly string[]): Promise<Array<string | undefined>>;
 
 	/** Items whose newest answer has a label that was split since: nobody knows which part they meant. In order of recording. */
 	rowsToAskAgain(loop: string): Promise<RowToAskAgain[]>;
@@ -219,11 +223,17 @@ export interface ReviewOpening {
 	readonly voting?: Voting;
 	/** Each item once, with the decision that sent it there. `blind` items are shown without the suggestion. */
 	readonly items: ReadonlyArray<{ readonly itemId: string; readonly decisionId: string; readonly blind: boolean }>;
+	/** For the Desk alone: what its page shows, and the address by which it makes the execution go on. */
+	readonly desk?: { readonly pending: unknown; readonly resumeUrl: string };
 }
 
-export interface ReviewState extends ReviewOpening {
+/** Why a review takes no answers any more: its time is over, or its execution does not wait for them. */
+export type CloseReason = 'deadline' | ReviewEnd;
+
+export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
 	/** When the last answer was claimed; the execution goes on from here. */
 	readonly completedAt?: string;
+	readonly closed?: { readonly at: string; readonly reason: CloseReason };
 	readonly answers: readonly Answer[];
 	/** Where several people decide together: what each has said, in the order in which it came. Not for the eyes of those who have not voted. */
 	readonly votes?: readonly Answer[];

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { SigningKey } from './signingKey';
 
 /** What a draw is for. Each purpose has a stream of its own, so that one draw says nothing about another. */
-export type DrawPurpose = 'audit' | 'side' | 'blind';
+export type DrawPurpose = 'audit' | 'side' | 'blind' | 'blindShare';
 
 const TWO_TO_48 = 2 ** 48;
 

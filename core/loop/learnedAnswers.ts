@@ -6,6 +6,7 @@ import type { PastAnswers } from '../inference/answers/pastAnswers';
 import type { LabelChoice } from '../inference/classifier/labelSimilarity';
 import { openPredictor, type Champion } from '../inference/classifier/learnedClassifier';
 import type { TextEncoder } from '../inference/encoder/textEncoder';
+import { timeLeft } from '../inference/timeLeft';
 import type { Prediction } from '../item';
 import { mapInSlices } from '../mapInSlices';
 import { labelsToday, nameToday, type LabelMap } from './labelMap';
@@ -41,9 +42,10 @@ export async function learnedAnswers(texts: readonly string[], options: LearnedA
 	const predict = await openPredictor({ encoder, labels: choicesToday(labels, labelMap), champion, topK, signal });
 	const standingOf = version && earnedLabels(version, labelMap, lastTry);
 	const predictions: Prediction[] = [];
+	const left = timeLeft(timeLimitMs);
 	for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
 		const some = texts.slice(from, from + TEXTS_AT_ONCE);
-		const encodings = await encoder.encodeAll(some, { signal, timeLimitMs });
+		const encodings = await encoder.encodeAll(some, { signal, timeLimitMs: left() });
 		const alone = await mapInSlices(encodings, (encoding, at) => withStanding(predict(some[at] ?? '', encoding), standingOf), { signal });
 		predictions.push(...(await withNearestAnswers(alone, { store, loop, encoder, encodings, limit: nearest, head: champion?.head, past, signal })));
 	}

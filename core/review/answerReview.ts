@@ -13,25 +13,23 @@ import {
 	failedPage,
 	handOnPage,
 	linkNotValidPage,
+	notWaitingPage,
 	sentPage,
 	type RevealedItem,
 } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import { linkOf, type PendingReview } from './pendingReview';
+import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
 import { voteInPage } from './votePages';
 import { isDone, votesFor, type VotingView } from './votingView';
 
-export interface ReviewRequest {
-	readonly method: 'GET' | 'POST';
+export interface ReviewRequest extends Asker {
 	/** From the signed address. */
 	readonly linkNonce: string;
-	readonly contentType: string;
-	/** The Accept header: a program that asks for JSON gets the review as JSON. */
-	readonly accept: string;
 	/** As the host parsed it. */
 	readonly body: unknown;
 }
@@ -47,6 +45,8 @@ const isSameAnswer = (first: Answer, second: Answer): boolean =>
 export interface ReviewHost {
 	readonly store: () => Promise<FeedbackStore>;
 	readonly now: Date;
+	/** A clock hands on what was left behind: nobody has to press a button for it. */
+	readonly clockHandsOn?: boolean;
 }
 
 /** The host, and who is at the door. */
@@ -57,9 +57,6 @@ interface Visit extends ReviewHost {
 
 /** After this long with all answers in and the execution still waiting, any POST hands the answers on. */
 const HAND_ON_AFTER_MS = 10_000;
-
-const isJson = ({ method, contentType, accept }: ReviewRequest): boolean =>
-	(method === 'GET' ? accept : contentType).toLowerCase().startsWith('application/json');
 
 /**
  * Serves one request to a waiting review. A GET shows and never decides. A POST claims answers in the store before it says
@@ -74,17 +71,16 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
 		if (state === undefined) return refuse(request, linkNotValidPage());
-		if (host.now >= new Date(pending.form.deadlineAt)) {
-			return refuse(request, deadlinePassedPage(pending.form, state.answers.length, clockOf(pending, host)));
-		}
+		const over = overPage(pending, state, host);
+		if (over !== undefined) return refuse(request, over);
 		if (request.method === 'POST') {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
-		return { reply: isJson(request) ? reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) : showPage(pending, state, host) };
+		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) : showPage(pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'reviewer-not-asked') return refuse(request, linkNotValidPage());
-		if (error.code === 'review-closed') return refuse(request, deadlinePassedPage(pending.form, 0, clockOf(pending, host)));
+		if (error.code === 'review-closed') return await refuseClosed(request, pending, host);
 		return request.method === 'GET' ? refuse(request, { ...failedPage(), status: 503 }) : notStored(request, pending, host);
 	}
 }
@@ -99,12 +95,24 @@ function pageOptions(pending: PendingReview, host: Visit): ReviewPageOptions {
 	return { ...clockOf(pending, host), pageNonce, askName, ...(host.reviewer === undefined ? {} : { reviewer: host.reviewer.name }) };
 }
 
-/** The same refusal for a person and for a program. */
-function refuse(request: ReviewRequest, page: ServedPage): ReviewResponse {
-	if (!isJson(request)) return { reply: page };
-	const message = /<h1[^>]*>([^<]*)<\/h1>/.exec(page.html)?.[1] ?? 'Not done.';
-	return { reply: refusedReply(page.status, [{ message }]) };
+/** What people read when no answer is taken any more; undefined while they are asked, and when every item has its answer. */
+function overPage(pending: PendingReview, { answers, completedAt, closed }: ReviewState, host: ReviewHost): ServedPage | undefined {
+	if (completedAt !== undefined) return undefined;
+	const { form, partialAtDeadline = false } = pending;
+	if (closed !== undefined && closed.reason !== 'deadline') {
+		return notWaitingPage(form, { reason: closed.reason, at: closed.at, answered: answers.length, ...clockOf(pending, host) });
+	}
+	if (closed === undefined && host.now < new Date(form.deadlineAt)) return undefined;
+	return deadlinePassedPage(form, { answered: answers.length, partialAtDeadline, ...clockOf(pending, host) });
 }
+
+/** The review was closed between the look at it and the claim. */
+async function refuseClosed(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
+	const state = await host.store().then((store) => store.review(pending.form.reviewId)).catch(() => undefined);
+	return refuse(request, (state && overPage(pending, state, host)) ?? failedPage());
+}
+
+const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
 
 function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
 	if (state.completedAt !== undefined) {
@@ -116,17 +124,17 @@ function showPage(pending: PendingReview, state: ReviewState, host: Visit): Serv
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */
-const isStuck = ({ completedAt }: ReviewState, { now }: ReviewHost): boolean =>
-	completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
+const isStuck = ({ completedAt }: ReviewState, { now, clockHandsOn = false }: ReviewHost): boolean =>
+	!clockHandsOn && completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
 
 /** Decides nothing new: the answers that stand go on, whatever was posted. */
 function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: Visit): ReviewResponse {
 	const page = alreadyAnsweredPage(pending.form, answers, clockOf(pending, host));
-	return { reply: isJson(request) ? recordedReply([], answers, 0) : page, decided: answers };
+	return { reply: isProgram(request) ? recordedReply([], answers, 0) : page, decided: answers };
 }
 
 function notStored(request: ReviewRequest, pending: PendingReview, host: Visit): ReviewResponse {
-	if (isJson(request)) {
+	if (isProgram(request)) {
 		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
 	}
 	const kept = readKeptAnswers(request.body, pending.form);
@@ -134,7 +142,7 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: Visit):
 }
 
 function parse(request: ReviewRequest, pending: PendingReview, { reviewer }: Visit): ParsedDecision {
-	if (!isJson(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
+	if (!isProgram(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
 	return parseDecision(request.body, request.contentType, pending.form, {
@@ -160,7 +168,7 @@ async function refuseProblems(
 	host: Visit,
 	problems: readonly Problem[],
 ): Promise<ReviewResponse> {
-	if (isJson(request)) return { reply: refusedReply(422, problems) };
+	if (isProgram(request)) return { reply: refusedReply(422, problems) };
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
 	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name);
@@ -188,7 +196,7 @@ function answerOf(
 		itemId,
 		outcome,
 		blind,
-		channel: isJson(request) ? 'webhook' : 'page',
+		channel: isProgram(request) ? 'webhook' : 'page',
 		identity: host.reviewer !== undefined ? 'link' : reviewer === undefined ? 'none' : 'typed',
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
@@ -209,7 +217,7 @@ const revealedTo = (pending: PendingReview, answers: readonly Answer[], stored: 
 		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
 
 function replyToVotes(request: ReviewRequest, pending: PendingReview, answers: readonly Answer[], { stored }: Claim, votes: VotingView): ServedPage | JsonReply {
-	if (isJson(request)) return votedReply(stored, answers.map(({ itemId }) => itemId), votes);
+	if (isProgram(request)) return votedReply(stored, answers.map(({ itemId }) => itemId), votes);
 	const counts = new Set(stored);
 	const late = answers.flatMap(({ itemId }) => (counts.has(itemId) || votes.items.get(itemId)?.yours !== undefined ? [] : [itemId]));
 	return voteInPage(pending.form, votes, { counted: stored.length, late, revealed: revealedTo(pending, answers, counts) });
@@ -230,12 +238,12 @@ function replyTo(
 		return stored.has(yours.itemId) || first === undefined ? [] : [{ standing: first, yours }];
 	});
 	const left = form.items.length - standing.size;
-	if (isJson(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
+	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
 	const revealed = revealedTo(pending, answers, stored);
 	const clock = clockOf(pending, host);
 	// Sent twice, say because the reply was lost: what stands is what this person sent.
 	const repeated = second.every(({ standing: first, yours }) => isSameAnswer(first, yours));
-	if (repeated) return sentPage(form, { sent: answers.length, left, revealed, ...clock });
+	if (repeated) return sentPage(form, { sent: answers.length, left, revealed, partialAtDeadline: pending.partialAtDeadline ?? false, ...clock });
 	if (stored.size === 0 && left === 0) return alreadyAnsweredPage(form, claim.standing, clock);
 	return cameSecondPage(form, { counted: stored.size, second, left, revealed, ...clock });
 }

@@ -24,7 +24,7 @@ export function cardOf(card: Card): Markup {
 	const decided = isOpen(card) ? '' : ' decided';
 	return markup`<article class="card${decided}" id="${id}" tabindex="-1" aria-labelledby="${id}h"><div class="in-card">
 <div class="q"><h2 class="card-h" id="${id}h">Item ${card.place} of ${card.form.items.length}</h2>
-${textBlock(card.item.text)}${shownFields(card.item)}</div>
+${imageBlock(card)}${textBlock(card.item)}${shownFields(card.item)}</div>
 ${answerPart(card)}</div></article>`;
 }
 
@@ -32,10 +32,20 @@ function answerPart(card: Card): Markup {
 	const { standing, votes, form } = card;
 	if (standing !== undefined) return standingAnswer(standing, card);
 	if (votes === undefined) return openParts(card);
-	return votes.state === 'asked' ? markup`${betweenVotes(votes, form)}${openParts(card)}` : votePart(votes, form);
+	return votes.state === 'asked' ? openParts(card) : votePart(votes, form);
 }
 
-function textBlock(text: string): Markup {
+/** How the text of an image ends: its name stands in front. */
+const FILE = / \([^()]{0,100}, sha256 [0-9a-f]{64}\)$/;
+
+function imageBlock({ item: { image }, place }: Card): Markup | undefined {
+	if (image === undefined) return undefined;
+	if ('problem' in image) return markup`<p class="note">${image.problem}</p>`;
+	return markup`<figure class="pic"><img src="${image.src}" width="${image.width}" height="${image.height}" alt="The image of item ${place}"></figure>`;
+}
+
+function textBlock({ text, image }: ReviewItem): Markup {
+	if (image !== undefined && FILE.test(text)) return markup`<p class="hint" dir="auto">${shorten(text.replace(FILE, ''), 200)}</p>`;
 	if (text.trim() === '') return markup`<p class="hint">This item has no text.</p>`;
 	const shown = cut(text, MOST_TEXT_LETTERS);
 	const body =
@@ -61,9 +71,9 @@ function shownFields(item: ReviewItem): Markup | undefined {
 
 function openParts(card: Card): Markup {
 	return markup`${modelPart(card)}
-<div class="a">${editPart(card)}${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
+<div class="a">${betweenVotes(card)}${editPart(card)}${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
 		card.kept?.seconds ?? ''
-	}"></div>`;
+	}"></div>${whyPart(card.item)}`;
 }
 
 function modelPart({ item, form }: Card): Markup | undefined {
@@ -74,6 +84,12 @@ function modelPart({ item, form }: Card): Markup | undefined {
 	return form.answerWith === 'labels' ? thought(item.suggestion) : proposal(item.suggestion, form);
 }
 
+function whyPart({ past = [] }: ReviewItem): Markup | undefined {
+	if (past.length === 0) return undefined;
+	const rows = past.map(({ text, label }) => markup`<li><q dir="auto">${text}</q><b dir="auto">${shownLabel(label)}</b></li>`);
+	return markup`<section class="why"><h3>What people answered for similar messages</h3><ul>${rows}</ul></section>`;
+}
+
 const sureness = ({ confidence, reason }: Suggestion): Markup => {
 	const sure = percent(confidence);
 	const repeats = reason.replaceAll(' ', '\u00a0').includes(sure);
@@ -81,14 +97,14 @@ const sureness = ({ confidence, reason }: Suggestion): Markup => {
 };
 
 const thought = (suggestion: Suggestion): Markup =>
-	markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
+	markup`<section class="says"><h3>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
 
 const PROPOSAL = { labels: '', approval: 'To approve or reject', text: 'The model suggests' };
 
 function proposal(suggestion: Suggestion, { answerWith }: Card['form']): Markup {
 	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
 	const isCut = shown !== suggestion.label;
-	return markup`<section class="says"><h3><i class="dia" aria-hidden="true"></i>${PROPOSAL[answerWith]}</h3><p class="said whole">${answerWith === 'approval' && 'Suggested: '}<bdi>${shown}</bdi></p>${
+	return markup`<section class="says"><h3>${PROPOSAL[answerWith]}</h3><p class="said whole">${answerWith === 'approval' && 'Suggested: '}<bdi>${shown}</bdi></p>${
 		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
 	}${sureness(suggestion)}</section>`;
 }
@@ -106,7 +122,7 @@ function why({ votes, adjudicated = false }: Answer): string {
 }
 
 function standingAnswer(answer: Answer, { form, clock }: Card): Markup {
-	return markup`<section class="stands"><h3><i class="dot" aria-hidden="true"></i>Answered already</h3><p class="said" dir="auto">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. ${why(answer)}</p>${
+	return markup`<section class="stands"><h3>Answered already</h3><p class="said" dir="auto">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. ${why(answer)}</p>${
 		answer.comment !== undefined && markup`<p class="remark" dir="auto">${cut(answer.comment, MOST_VALUE_LETTERS)}</p>`
 	}</section>`;
 }

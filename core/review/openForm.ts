@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { GateDecision } from '../feedback/store';
 import { keyedDraw } from '../gate/keyedDraw';
-import { PAGE_VERSION, type EditableField, type ReviewForm, type ReviewItem } from './reviewForm';
+import { PAGE_VERSION, type EditableField, type PastCase, type ReviewForm, type ReviewItem } from './reviewForm';
 
 export interface AskedItem {
 	readonly decision: GateDecision;
 	readonly shown: ReviewItem['shown'];
 	/** Of the editable fields, in their order. */
 	readonly values?: ReviewItem['values'];
+	/** What people answered for similar texts. */
+	readonly past?: readonly PastCase[];
+	readonly image?: ReviewItem['image'];
 }
 
 export interface FormSettings {
@@ -19,31 +22,43 @@ export interface FormSettings {
 	readonly labels: readonly string[];
 	readonly editable?: readonly EditableField[];
 	readonly deadlineAt: string;
+	/** Of the items that come for a review: so many, 0 to 1, are shown without the suggestion. Default: none. */
+	readonly blindShare?: number;
 }
 
-function itemOf({ decision, shown, values }: AskedItem): ReviewItem {
+/** Audits always are; of reviews a share, drawn by the loop's key, so that a second try draws the same. */
+const isBlind = ({ decision }: AskedItem, share: number, key: Uint8Array): boolean =>
+	decision.verdict.route === 'audit' || keyedDraw(key, 'blindShare', decision.decisionId) < share;
+
+function itemOf({ decision, shown, values, past = [], image }: AskedItem, blind: boolean): ReviewItem {
 	const { itemId, text, prediction, verdict } = decision;
-	const asked = { itemId, text, shown, ...(values === undefined ? {} : { values }) };
-	if (verdict.route === 'audit') return { ...asked, blind: true };
+	const asked = { itemId, text, shown, ...(values === undefined ? {} : { values }), ...(image === undefined ? {} : { image }) };
+	if (blind) return { ...asked, blind: true };
 	const suggestion = { label: prediction.label, confidence: prediction.confidence, reason: verdict.reason };
-	return { ...asked, blind: false, ...(prediction.label === '' ? {} : { suggestion }) };
+	return { ...asked, blind: false, ...(prediction.label === '' ? {} : { suggestion }), ...(past.length === 0 ? {} : { past }) };
+}
+
+interface OrderedItem {
+	readonly asked: AskedItem;
+	readonly blind: boolean;
 }
 
 /** Least certain first; blind items at places drawn by the loop's key, so that their place says nothing about them. */
-function inAskingOrder(asked: readonly AskedItem[], key: Uint8Array): AskedItem[] {
-	const blind = asked.filter(({ decision }) => decision.verdict.route === 'audit');
-	const order = asked.filter(({ decision }) => decision.verdict.route !== 'audit');
-	order.sort((a, b) => a.decision.prediction.confidence - b.decision.prediction.confidence);
-	for (const item of blind) {
-		const place = Math.floor(keyedDraw(key, 'blind', item.decision.itemId) * (order.length + 1));
+function inAskingOrder(items: readonly OrderedItem[], key: Uint8Array): OrderedItem[] {
+	const order = items.filter(({ blind }) => !blind);
+	order.sort((a, b) => a.asked.decision.prediction.confidence - b.asked.decision.prediction.confidence);
+	for (const item of items.filter(({ blind }) => blind)) {
+		const place = Math.floor(keyedDraw(key, 'blind', item.asked.decision.itemId) * (order.length + 1));
 		order.splice(place, 0, item);
 	}
 	return order;
 }
 
-/** The form of one pause: each item once, with its suggestion unless it is an audit. */
-export function openForm(asked: readonly AskedItem[], settings: FormSettings, key: Uint8Array): ReviewForm {
-	return { ...settings, labels: [...settings.labels], pageVersion: PAGE_VERSION, items: inAskingOrder(asked, key).map(itemOf) };
+/** The form of one pause: each item once, with its suggestion unless it is shown blind. */
+export function openForm(asked: readonly AskedItem[], { blindShare = 0, ...settings }: FormSettings, key: Uint8Array): ReviewForm {
+	const items = asked.map((one) => ({ asked: one, blind: isBlind(one, blindShare, key) }));
+	const order = inAskingOrder(items, key).map(({ asked: one, blind }) => itemOf(one, blind));
+	return { ...settings, labels: [...settings.labels], pageVersion: PAGE_VERSION, items: order };
 }
 
 /** The same pause always has the same id, so that a repeated run opens no second review. */

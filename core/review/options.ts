@@ -26,7 +26,7 @@ export function options(card: Card): Markup {
 }
 
 function approvalAnswers(card: Card): Markup {
-	return markup`<div class="opts three">${option(card, CHOICE.approve, card.form.answerWith === 'text' ? 'Use this text' : 'Approve')}${option(card, CHOICE.reject, 'Reject')}${option(card, CHOICE.unsure, 'Not sure')}</div><div class="more">${skip}</div>`;
+	return markup`<div class="opts three">${option(card, CHOICE.approve, card.form.answerWith === 'text' ? 'Use this text' : 'Approve')}${option(card, CHOICE.reject, 'Reject')}${option(card, CHOICE.unsure, 'Not sure')}</div><div class="more"></div>`;
 }
 
 function labelAnswers(card: Card): Markup {
@@ -35,14 +35,12 @@ function labelAnswers(card: Card): Markup {
 		? search(card)
 		: markup`<div class="opts">${labels.map((label, index) => option(card, String(index), shownLabel(label)))}</div>`;
 	return markup`${choices}
-<div class="more">${option(card, CHOICE.none, 'None of these')}${option(card, CHOICE.unsure, 'Not sure')}${skip}</div>`;
+<div class="more">${option(card, CHOICE.none, 'None of these')}${option(card, CHOICE.unsure, 'Not sure')}</div>`;
 }
-
-const skip = markup`<button class="btn onlyjs" type="button" data-do="skip" data-key="S">Skip for now</button>`;
 
 function option({ place, kept }: Card, token: string, name: string): Markup {
 	const chosen = kept?.token === token ? ' checked' : '';
-	return markup`<label class="opt"><input type="radio" name="${fieldsOf(place).answer}" value="${token}"${chosen}><span dir="auto">${name}</span></label>`;
+	return markup`<label class="opt"><input type="radio" name="${fieldsOf(place).answer}" value="${token}"${chosen}><span>${name}</span></label>`;
 }
 
 function search({ place, form, kept }: Card): Markup {

@@ -1,4 +1,4 @@
-import type { Answer } from '../feedback/store';
+import type { Answer, CloseReason } from '../feedback/store';
 import { answererOf, answerInWords, shownLabel, type SaidAnswer } from './answerInWords';
 import { outcomeDocument, pageTitle } from './layout';
 import { MARK } from './mark';
@@ -34,15 +34,20 @@ export interface SentPage extends Clock {
 	readonly left: number;
 	/** Blind items of this send: the page had promised to show the model's answer afterwards. */
 	readonly revealed: readonly RevealedItem[];
+	/** Whether the answers that are there at the deadline go on. */
+	readonly partialAtDeadline?: boolean;
 }
 
 /** After a send whose answers all count. */
-export function sentPage(form: ReviewForm, { sent, left, revealed, ...clock }: SentPage): ServedPage {
+export function sentPage(form: ReviewForm, { sent, left, revealed, partialAtDeadline = false, ...clock }: SentPage): ServedPage {
 	const heading = `${answers(sent)} sent.`;
+	const atDeadline = partialAtDeadline
+		? 'at that time the answers that are there go on, and what is still open as “undecided”'
+		: 'if some are still open then, all go on as “undecided”';
 	const next =
 		left === 0
 			? markup`They reach the workflow in a moment. You can close this page.`
-			: markup`${left === 1 ? '1 item is' : `${left} items are`} still open; the same link leads to ${left === 1 ? 'it' : 'them'} until ${clockTime(form.deadlineAt, clock)}. The workflow goes on when all are answered; if some are still open then, all go on as “undecided”.`;
+			: markup`${left === 1 ? '1 item is' : `${left} items are`} still open; the same link leads to ${left === 1 ? 'it' : 'them'} until ${clockTime(form.deadlineAt, clock)}. The workflow goes on when all are answered; ${atDeadline}.`;
 	const body = markup`${head(MARK.done, heading, next)}${left > 0 && goOn}${revealedTable(revealed, form)}`;
 	return page(200, 'sent', 'Sent', form, body);
 }
@@ -131,15 +136,49 @@ export function cameSecondPage(form: ReviewForm, given: SecondPage): ServedPage 
 	return page(200, 'came-second', 'Someone was faster', form, body);
 }
 
-/** After the deadline. `answered`: how many items had an answer in time; they are kept, but the workflow waited for all. */
-export function deadlinePassedPage(form: ReviewForm, answered: number, clock: Clock): ServedPage {
+export interface OverPage extends Clock {
+	/** How many items had an answer. They are kept. */
+	readonly answered: number;
+}
+
+export interface DeadlinePage extends OverPage {
+	/** Whether the answers that were there went on. */
+	readonly partialAtDeadline: boolean;
+}
+
+/** After the deadline. */
+export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadline, ...clock }: DeadlinePage): ServedPage {
 	const total = form.items.length;
+	const went = partialAtDeadline
+		? 'These answers went on, and the other items as “undecided”.'
+		: 'These answers are kept and learned from, but the workflow waited for all of them and went on with “undecided”.';
 	const undecided =
 		answered === 0
 			? 'Nobody had answered, so the workflow went on with “undecided”.'
-			: `${answered} of ${total} items had an answer. These answers are kept and learned from, but the workflow waited for all of them and went on with “undecided”.`;
+			: `${answered} of ${total} items had an answer. ${went}`;
 	const lead = markup`It ended <time datetime="${form.deadlineAt}">${clockTime(form.deadlineAt, clock)}</time>. ${undecided} Silence was not taken as a yes.`;
 	return page(410, 'deadline-passed', 'The time is over', form, head(MARK.clock, 'The time to answer is over.', lead));
+}
+
+const NOT_WAITING: Readonly<Record<Exclude<CloseReason, 'deadline'>, readonly [heading: string, why: string]>> = {
+	'handed-on': ['The workflow has gone on.', 'It went on with the answers that were there.'],
+	'went-on': ['The workflow has gone on.', 'It no longer waits for these answers.'],
+	stopped: ['The workflow was stopped.', 'Somebody stopped it, or one of its steps failed, so it no longer waits for answers.'],
+	deleted: ['This run of the workflow was deleted.', 'It was deleted in n8n, so nothing waits for answers any more.'],
+};
+
+export interface NotWaitingPage extends OverPage {
+	readonly reason: Exclude<CloseReason, 'deadline'>;
+	/** When it was noticed. */
+	readonly at: string;
+}
+
+/** When the execution that asked is gone. */
+export function notWaitingPage(form: ReviewForm, { reason, at, answered, ...clock }: NotWaitingPage): ServedPage {
+	const [heading, why] = NOT_WAITING[reason];
+	const kept = answered === 0 ? 'Nobody had answered.' : `${answered} of ${form.items.length} items had an answer; these are kept.`;
+	const lead = markup`${why} This was noticed <time datetime="${at}">${clockTime(at, clock)}</time>. ${kept} There is nothing left for you to do.`;
+	return page(410, 'not-waiting', 'Nothing waits any more', form, head(MARK.clock, heading, lead));
 }
 
 /** For a link with a wrong or outdated nonce. Says nothing about any review. */

@@ -132,7 +132,7 @@ const footText = (form: ReviewForm): string =>
 function itemList(places: readonly Place[], form: ReviewForm): Markup {
 	const rows = places.map(
 		({ item, place, standing, votes }) =>
-			markup`<li><a href="#i${place}"${!isOpen({ standing, votes }) && markup` class="done"`}><i aria-hidden="true"></i><span class="t" dir="auto">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a" dir="auto">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${isOpen({ standing, votes }) ? 'open' : 'answered'}</span></a></li>`,
+			markup`<li><a href="#i${place}"${!isOpen({ standing, votes }) && markup` class="done"`}><span class="t" dir="auto">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a" dir="auto">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${isOpen({ standing, votes }) ? 'open' : 'answered'}</span></a></li>`,
 	);
 	return markup`<nav class="list" aria-labelledby="lh"><h2 id="lh">All items</h2><ol>${rows}</ol></nav>`;
 }

@@ -20,6 +20,10 @@ export const pendingReviewSchema = z.object({
 	timeZone: z.string().optional(),
 	/** What was predicted for each item of the form, in its order; blind items have it here and nowhere on the page. */
 	predicted: z.array(z.string()),
+	/** SHA-256, hex, of the nonce in the Desk's own address of this review. */
+	deskNonceHash: z.string().length(64).optional(),
+	/** Whether a Desk was active when people were asked: at the deadline it hands on the answers that are there. */
+	partialAtDeadline: z.boolean().optional(),
 });
 
 export type PendingReview = z.infer<typeof pendingReviewSchema>;
@@ -30,6 +34,10 @@ export type KnownLink = z.infer<typeof linkSchema>;
 const digest = (nonce: string): Buffer => createHash('sha256').update(nonce).digest();
 
 export const hashLinkNonce = (nonce: string): string => digest(nonce).toString('hex');
+
+/** Whether a request comes from the Desk: it may ask whether the execution waits, and hand on what the store holds. */
+export const isFromDesk = ({ deskNonceHash }: PendingReview, nonce: string): boolean =>
+	deskNonceHash !== undefined && timingSafeEqual(digest(nonce), Buffer.from(deskNonceHash, 'hex'));
 
 /** The link whose nonce was given. Compares with every link in constant time, so the time says nothing about any of them. */
 export function linkOf({ links }: Pick<PendingReview, 'links'>, nonce: string): KnownLink | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 
 import { HitlError } from '../errors';
+import type { ReviewImage } from './thumbnail';
 
 /** What one review asks. Written when the pause begins, kept by n8n with the execution, read back for every request. */
 export interface ReviewForm {
@@ -38,6 +39,14 @@ export interface ReviewItem {
 	readonly blind: boolean;
 	/** What stands in the editable fields, in their order, as the page shows it; null where it is too long to be changed there. */
 	readonly values?: ReadonlyArray<string | null>;
+	/** What people answered for similar texts of the loop; never of a blind item. */
+	readonly past?: readonly PastCase[];
+	readonly image?: ReviewImage;
+}
+
+export interface PastCase {
+	readonly text: string;
+	readonly label: string;
 }
 
 export interface Suggestion {
@@ -57,6 +66,15 @@ const suggestionSchema = z.object({
 	reason: z.string(),
 });
 
+const imageSchema = z.union([
+	z.object({
+		src: z.string().regex(/^data:image\/webp;base64,[A-Za-z0-9+/]+=*$/),
+		width: z.number().int().min(1),
+		height: z.number().int().min(1),
+	}),
+	z.object({ problem: z.string() }),
+]);
+
 const reviewItemSchema = z.object({
 	itemId: z.string().min(1),
 	text: z.string(),
@@ -64,6 +82,8 @@ const reviewItemSchema = z.object({
 	suggestion: suggestionSchema.optional(),
 	blind: z.boolean(),
 	values: z.array(z.string().nullable()).optional(),
+	past: z.array(z.object({ text: z.string(), label: z.string() })).optional(),
+	image: imageSchema.optional(),
 });
 
 const editableFieldSchema = z.object({
@@ -91,7 +111,7 @@ export const reviewFormSchema: z.ZodType<ReviewForm> = z
 	.refine((form) => allDifferent(form.labels), 'a label is listed twice')
 	.refine((form) => form.answerWith !== 'labels' || form.labels.length > 0, 'no labels to choose from')
 	.refine(
-		(form) => form.items.every((item) => !item.blind || item.suggestion === undefined),
+		(form) => form.items.every((item) => !item.blind || (item.suggestion === undefined && item.past === undefined)),
 		'a blind item carries the suggestion',
 	)
 	.refine(

@@ -50,7 +50,7 @@ function lead(view: VotingView, items: readonly ItemVotes[]): Markup {
 }
 
 const lineOf = ({ others }: ItemVotes, form: ReviewForm): Markup[] =>
-	others.slice(0, 6).map(({ reviewer, said }, index) => markup`${index > 0 && ', '}<bdi>${shorten(reviewer, 40)}</bdi>: ${said === undefined ? 'not yet' : answerInWords(said, form)}`);
+	others.slice(0, 6).map(({ reviewer, said }, index) => markup`${index > 0 && markup`<br>`}<bdi>${shorten(reviewer, 40)}</bdi>: ${said === undefined ? 'not yet' : answerInWords(said, form)}`);
 
 function votes(items: readonly ItemVotes[], form: ReviewForm): Markup {
 	const yours = items.filter((item) => item.yours !== undefined);

@@ -1,46 +1,31 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { REVIEW_HEADER, type DESK_WORDS } from '../../core/desk/askHost';
 import { answerReview } from '../../core/review/answerReview';
 import { failedPage } from '../../core/review/outcomePages';
-import { isPage, type JsonReply } from '../../core/review/reviewResponse';
-import { PRIVATE_HEADERS, type ServedPage } from '../../core/review/servedPage';
+import { isPage } from '../../core/review/reviewResponse';
+import { PRIVATE_HEADERS } from '../../core/review/servedPage';
+import { isFromDesk } from '../../core/review/pendingReview';
 import { openStore } from '../shared/openStore';
+import { readReviewRequest } from '../shared/reviewRequest';
+import { sendReply } from '../shared/sendReply';
+import { answerDesk } from './answerDesk';
 import { readKeptItems, readStoredReview } from './keptReview';
 import { reviewedItems } from './reviewedItems';
 
-function send(context: IWebhookFunctions, reply: ServedPage | JsonReply): IWebhookResponseData {
-	const response = context.getResponseObject();
-	response.status(reply.status);
-	if (isPage(reply)) {
-		for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
-		response.end(reply.html);
-	} else {
-		response.setHeader('Content-Type', 'application/json; charset=utf-8');
-		for (const [name, value] of Object.entries(PRIVATE_HEADERS)) response.setHeader(name, value);
-		response.end(JSON.stringify(reply.body));
-	}
-	return { noWebhookResponse: true };
-}
-
-function linkNonce(context: IWebhookFunctions): string {
-	const query: Record<string, unknown> = { ...context.getQueryData() };
-	return typeof query['k'] === 'string' ? query['k'] : '';
-}
+/** For a Desk that asks about a review before this one: nothing of this one follows from it. */
+const ANOTHER_REVIEW = { status: 200, body: { hitl: 'went-on' satisfies (typeof DESK_WORDS)[number] } };
 
 async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const stored = readStoredReview(context);
-	const request = context.getRequestObject();
-	const { reply, decided } = await answerReview(
-		{
-			method: request.method === 'POST' ? 'POST' : 'GET',
-			linkNonce: linkNonce(context),
-			contentType: request.headers['content-type'] ?? '',
-			accept: request.headers.accept ?? '',
-			body: context.getBodyData(),
-		},
-		stored.pending,
-		{ store: openStore, now: new Date() },
-	);
-	if (decided === undefined) return send(context, reply);
+	const request = readReviewRequest(context);
+	if (isFromDesk(stored.pending, request.linkNonce)) {
+		const { body, workflowData } = await answerDesk(context, stored);
+		return workflowData === undefined ? sendReply(context, { status: 200, body }) : { webhookResponse: body, workflowData };
+	}
+	const asksAbout = context.getRequestObject().headers[REVIEW_HEADER];
+	if (asksAbout !== undefined && asksAbout !== stored.pending.form.reviewId) return sendReply(context, ANOTHER_REVIEW);
+	const { reply, decided } = await answerReview(request, stored.pending, { store: openStore, now: new Date() });
+	if (decided === undefined) return sendReply(context, reply);
 	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so. The policy is n8n's own.
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) context.getResponseObject().setHeader(name, value);
 	const workflowData = await reviewedItems(await readKeptItems(stored), decided, context.getNode());
@@ -54,7 +39,7 @@ export async function answerWebhook(context: IWebhookFunctions): Promise<IWebhoo
 	} catch (error) {
 		context.logger.error('Human Review could not serve a request; nothing was decided', { error });
 		try {
-			return send(context, failedPage());
+			return sendReply(context, failedPage());
 		} catch {
 			return { noWebhookResponse: true };
 		}

@@ -1,12 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
-import { openForm, reviewIdOf, type AskedItem } from '../../core/review/openForm';
-import { shownValue } from '../../core/review/edits';
-import type { PendingReview } from '../../core/review/pendingReview';
+import { openForm, reviewIdOf } from '../../core/review/openForm';
+import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
-import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
+import { knownLinks, newLinks, newNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -14,21 +13,13 @@ import { openStore } from '../shared/openStore';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
+import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
+import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { pause } from './pause';
 
 const HOUR_MS = 3_600_000;
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
-
-const shownFields = (item: INodeExecutionData, fields: readonly string[]): AskedItem['shown'] =>
-	fields.filter((name) => Object.hasOwn(item.json, name)).map((name) => ({ name, value: asText(item.json[name]) }));
-
-function askedItem(item: INodeExecutionData, decision: GateDecision, { fields, editFields }: ReviewSettings): AskedItem {
-	const values = editFields.map(({ name, type }) => shownValue(Object.hasOwn(item.json, name) ? item.json[name] : undefined, type));
-	return { decision, shown: shownFields(item, fields), ...(values.length === 0 ? {} : { values }) };
-}
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -54,12 +45,10 @@ function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, i
 }
 
 async function formOf(context: IExecuteFunctions, settings: ReviewSettings, items: ItemsToAsk, store: FeedbackStore, now: Date) {
-	const { loop, decided } = items;
-	// A repeated item is asked about once.
-	const asked = new Map(decided.map(({ item, decision }) => [decision.itemId, askedItem(item, decision, settings)]));
-	const { question, answerWith, title, hoursToAnswer, editFields } = settings;
+	const { loop } = items;
+	const { question, answerWith, title, hoursToAnswer, editFields, blindShare } = settings;
 	return openForm(
-		[...asked.values()],
+		await cardsOf(context, settings, items, store),
 		{
 			reviewId: reviewIdOf(executionKey(context), context.getNode().id, runIndexOf(context)),
 			loop,
@@ -67,6 +56,7 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 			question,
 			answerWith,
 			labels: await labelsFor(settings, store, items),
+			blindShare: blindShare / 100,
 			...(editFields.length === 0 ? {} : { editable: editFields }),
 			deadlineAt: new Date(now.getTime() + hoursToAnswer * HOUR_MS).toISOString(),
 		},
@@ -77,11 +67,13 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 async function mirror(
 	context: IExecuteFunctions,
 	store: FeedbackStore,
-	form: ReviewForm,
+	pending: PendingReview,
 	decided: readonly DecidedItem[],
 	voting: Voting | undefined,
 	openedAt: Date,
+	resumeUrl: string,
 ): Promise<void> {
+	const { form } = pending;
 	const decisionIds = new Map(decided.map(({ decision }) => [decision.itemId, decision.decisionId]));
 	await store.openReview({
 		reviewId: form.reviewId,
@@ -93,6 +85,7 @@ async function mirror(
 		deadlineAt: form.deadlineAt,
 		...(voting === undefined ? {} : { voting }),
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
+		desk: { pending, resumeUrl },
 	});
 }
 
@@ -115,15 +108,20 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
 	const links = newLinks(reviewers, voting?.adjudicator);
+	const deskNonce = newNonce();
+	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
 		links: knownLinks(links),
+		deskNonceHash: hashLinkNonce(deskNonce),
+		partialAtDeadline: place.desk !== undefined,
 		pageNonce: newNonce(),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
-	await mirror(context, store, form, items.decided, voting, now);
+	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links, sendLinkTo: settings.sendLinkTo })];
+	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo })];
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
+import type { Prediction } from '../../core/item';
 import { refuseDuplicateIds } from '../../core/itemId';
 import { readHitl, type HitlWith } from '../../core/itemParts';
 import { keepReadable, readItems, type ReadItem } from '../shared/readItems';
@@ -10,6 +11,10 @@ export interface DecidedItem {
 	readonly index: number;
 	readonly item: INodeExecutionData;
 	readonly decision: GateDecision;
+	/** Similar texts that the prediction named. Not evidence: the store is asked about them. */
+	readonly nearest: Prediction['nearest'];
+	/** The binary field that was predicted. */
+	readonly imageField: string | undefined;
 }
 
 export interface ItemsToAsk {
@@ -69,9 +74,9 @@ export async function readItemsToAsk(context: IExecuteFunctions, store: Feedback
 		);
 	});
 	warnOfContradictions(context, genuine.ready, found);
-	const decided = genuine.ready.flatMap(({ index, item }) => {
+	const decided = genuine.ready.flatMap(({ index, item, value }) => {
 		const decision = found.get(index);
-		return decision === undefined ? [] : [{ index, item, decision }];
+		return decision === undefined ? [] : [{ index, item, decision, nearest: value.prediction?.nearest, imageField: value.input.image?.binaryProperty }];
 	});
 	return { loop, decided, failed: [...read.failed, ...genuine.failed] };
 }

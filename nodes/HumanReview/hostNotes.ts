@@ -29,6 +29,9 @@ export function triggersThatAnswerLast(context: IExecuteFunctions): string[] {
 
 const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHint => ({ type, location: 'outputPane', message });
 
+const NO_DESK =
+	'No HITL Desk Trigger is active. When the time is over every item leaves by Undecided, also those that have an answer; nobody is reminded; and once the workflow has gone on, the link shows a page of n8n that does not say who decided what. A published workflow with a HITL Desk Trigger does all that.';
+
 const anchor = (url: string, words: string) => html`<a href="${url}" target="_blank">${words}</a>`;
 
 function whereAsked(links: readonly ReviewLink[]): string {
@@ -41,8 +44,9 @@ function whereAsked(links: readonly ReviewLink[]): string {
 }
 
 /** What the builder of the workflow should know about this run, in words; first of all the link. */
-export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[]): NodeExecutionHint[] {
+export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[], deskIsActive: boolean): NodeExecutionHint[] {
 	const hints = [hint('info', whereAsked(links))];
+	if (!deskIsActive) hints.push(hint('info', NO_DESK));
 	for (const trigger of triggersThatAnswerLast(context)) {
 		hints.push(
 			hint(

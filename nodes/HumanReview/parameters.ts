@@ -10,6 +10,8 @@ const names = z
 	.default('')
 	.transform((list) => [...new Set(list.split(',').map((name) => name.trim()).filter((name) => name !== ''))]);
 
+const BLIND_SHARE = 'Blind Share is not a percentage from 0 to 100';
+
 const settingsSchema = z.object({
 	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
 	answerWith: z.enum(['labels', 'approval', 'text']),
@@ -20,6 +22,9 @@ const settingsSchema = z.object({
 	// Our own part holds the suggestion, which blind items must not show.
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
 	editFields: editableFields,
+	showPast: z.boolean().default(true),
+	imageField: z.string().trim().max(200).default(''),
+	blindShare: z.number(BLIND_SHARE).min(0, BLIND_SHARE).max(100, BLIND_SHARE).default(0),
 	title: z.string().trim().max(200).default(''),
 	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
 	whoDecides: z.enum(['first', 'all', 'majority']).default('first'),

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { NewLink, ReviewLink } from '../../core/review/reviewLink';
+import { SAFETY_MINUTES } from '../../core/desk/clock';
+import type { ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, readKeptItems, type KeptReview } from './keptReview';
 import { sendLink } from './sendLink';
@@ -9,18 +10,18 @@ import { timedOutItems } from './reviewedItems';
 export async function pause(
 	context: IExecuteFunctions,
 	review: KeptReview,
-	{ links, sendLinkTo }: { readonly links: readonly NewLink[]; readonly sendLinkTo: string },
+	{ links, sendLinkTo }: { readonly links: readonly ReviewLink[]; readonly sendLinkTo: string },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
 	const kept = await readKeptItems({ ...review, items: [...review.items], aside: [...review.aside] });
 	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: kept });
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
 	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
-	const { form } = kept.pending;
-	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: context.getSignedResumeUrl({ k: nonce }), ...whose }));
-	await sendLink(context, sendLinkTo, form, addressed);
-	context.addExecutionHints(...pauseHints(context, addressed));
-	await context.putExecutionToWait(new Date(form.deadlineAt));
+	const { form, partialAtDeadline = false } = kept.pending;
+	await sendLink(context, sendLinkTo, form, links);
+	context.addExecutionHints(...pauseHints(context, links, partialAtDeadline));
+	const safetyMinutes = partialAtDeadline ? SAFETY_MINUTES : 0;
+	await context.putExecutionToWait(new Date(new Date(form.deadlineAt).getTime() + safetyMinutes * 60_000));
 	// The link is not here: n8n may hand this item to whoever called the workflow.
 	const json = { status: 'waiting for people', loop: form.loop, items: form.items.length, answerBy: form.deadlineAt };
 	return { json, pairedItem: kept.items.map(({ index }) => ({ item: index })) };

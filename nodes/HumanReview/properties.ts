@@ -86,6 +86,15 @@ export const humanReviewProperties: INodeProperties[] = [
 				description: 'Whether people have to say who they are before they can send',
 			},
 			{
+				displayName: 'Blind Share (%)',
+				name: 'blindShare',
+				type: 'number',
+				default: 10,
+				typeOptions: { minValue: 0, maxValue: 100 },
+				placeholder: 'e.g. 10',
+				description: 'Of the items that come for a review, so many are shown without the suggestion, drawn at random. Random checks of sure items always are. It shows whether people look for themselves.',
+			},
+			{
 				displayName: 'Fields to Edit',
 				name: 'editFields',
 				type: 'fixedCollection',
@@ -137,6 +146,14 @@ export const humanReviewProperties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. customer, orderNumber',
 				description: 'Fields of the item shown beside the text, separated by commas',
+			},
+			{
+				displayName: 'Image Field',
+				name: 'imageField',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. data',
+				description: 'Binary field whose image is shown on the card. Images that Predict has read are shown without it.',
 			},
 			{
 				displayName: 'Leave Out the Requester',
@@ -203,6 +220,13 @@ export const humanReviewProperties: INodeProperties[] = [
 						],
 					},
 				],
+			},
+			{
+				displayName: 'Show Similar Past Answers',
+				name: 'showPast',
+				type: 'boolean',
+				default: true,
+				description: 'Whether a card shows what people answered for similar texts of this loop. Blind items never do.',
 			},
 			{
 				displayName: 'Who Decides',

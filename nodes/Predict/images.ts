@@ -1,11 +1,12 @@
 import { webcrypto } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { ImageReference } from '../../core/item';
 import { cancelled } from '../../core/mapInSlices';
 
 /** The bytes of an item's image. Throws `image-missing`. */
-export async function imageBytes(context: IExecuteFunctions, itemIndex: number, property: string): Promise<Buffer> {
+async function imageBytes(context: IExecuteFunctions, itemIndex: number, property: string): Promise<Buffer> {
 	if (context.getInputData()[itemIndex]?.binary?.[property] === undefined) {
 		throw new HitlError(
 			'image-missing',
@@ -15,6 +16,16 @@ export async function imageBytes(context: IExecuteFunctions, itemIndex: number, 
 		);
 	}
 	return await context.helpers.getBinaryDataBuffer(itemIndex, property);
+}
+
+/** The bytes of some items' images, one after the other: n8n unpacks an image that it holds in memory in one go, half a millisecond a megabyte. */
+export async function imagesBytes(context: IExecuteFunctions, itemIndexes: readonly number[], property: string): Promise<Buffer[]> {
+	const images: Buffer[] = [];
+	for (const itemIndex of itemIndexes) {
+		await setImmediate();
+		images.push(await imageBytes(context, itemIndex, property));
+	}
+	return images;
 }
 
 /** Which image it is: by its bytes, not by its name. Hashed off the main thread. */

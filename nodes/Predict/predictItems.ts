@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { FeedbackStore } from '../../core/feedback/store';
 import { signPrediction } from '../../core/gate/predictionSignature';
@@ -78,6 +79,8 @@ export async function predictItems(context: IExecuteFunctions): Promise<INodeExe
 	if (context.getInputData().length === 0) return [];
 	try {
 		const model = readPredictModel(context);
+		// n8n's expressions take milliseconds the first time: settings and items each have a stretch of their own.
+		await setImmediate();
 		const { ready, failed } = await readInputs(context, model);
 		const done: Array<INodeExecutionData | undefined> = context.getInputData().map(() => undefined);
 		for (const [loop, items] of byLoop(ready)) await predictLoop(context, model, loop, items, done);

@@ -3,13 +3,15 @@ import { labelText, type LabelChoice } from '../../core/inference/classifier/lab
 import { entitiesPrediction } from '../../core/inference/pretrained/entitiesPrediction';
 import { failedPrediction } from '../../core/inference/pretrained/failedPrediction';
 import { labelPrediction } from '../../core/inference/pretrained/labelPrediction';
+import { timeLeft } from '../../core/inference/timeLeft';
 import type { RowResult, TaskName, Tasks } from '../../core/inference/tasks/task';
 import type { Prediction } from '../../core/item';
 import { mapInSlices } from '../../core/mapInSlices';
 import type { ReadItem } from '../shared/readItems';
 import { modelHost } from '../shared/modelHost';
 import { resolveModel } from '../shared/modelFolders';
-import { imageBytes } from './images';
+import { imagesBytes } from './images';
+import { hintAtNamelessLabels } from './namelessLabels';
 import type { PredictInput } from './parameters';
 import type { PredictModel } from './predictModel';
 
@@ -36,10 +38,12 @@ export async function pretrainedAnswers(
 	const resolved = await resolveModel(context, model.model, { task: TASK[model.mode], dtype: model.dtype, offline: model.offline });
 	const texts = items.map(({ value }) => value.text);
 	const named = { model: { id: resolved.id } };
+	const left = timeLeft(model.timeLimitMs);
 
 	switch (model.mode) {
 		case 'textClassifier': {
 			const reply = await ask('text-classification', {}, texts);
+			hintAtNamelessLabels(context, reply.labels, resolved.id);
 			return await each(reply.results, (answer) => labelPrediction(answer, { ...named, labels: reply.labels, topK: model.topK }));
 		}
 		case 'zeroShot': {
@@ -60,15 +64,16 @@ export async function pretrainedAnswers(
 		const predictions: Prediction[] = [];
 		for (let from = 0; from < items.length; from += IMAGES_AT_ONCE) {
 			const some = items.slice(from, from + IMAGES_AT_ONCE);
-			const rows = await Promise.all(some.map(async ({ index }) => await imageBytes(context, index, property)));
+			const rows = await imagesBytes(context, some.map(({ index }) => index), property);
 			const reply = await ask('image-classification', { pixelLimit }, rows);
+			if (from === 0) hintAtNamelessLabels(context, reply.labels, resolved.id);
 			predictions.push(...(await each(reply.results, (answer) => labelPrediction(answer, { ...named, labels: reply.labels, topK }))));
 		}
 		return predictions;
 	}
 
 	async function ask<Name extends TaskName>(task: Name, settings: Tasks[Name]['settings'], rows: ReadonlyArray<Tasks[Name]['row']>) {
-		return await modelHost().run({ task, folder: resolved.folder, dtype: model.dtype, settings, rows }, { signal, timeLimitMs: model.timeLimitMs });
+		return await modelHost().run({ task, folder: resolved.folder, dtype: model.dtype, settings, rows }, { signal, timeLimitMs: left() });
 	}
 
 	async function each<Name extends TaskName>(

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "models" / "hitl-encoder-en"
-SHIPPED_VECTORS = ROOT / "test" / "core" / "inference" / "fixtures" / "vectors.json"
+SHIPPED_VECTORS = ROOT / "test" / "core" / "inference" / "encoder" / "fixtures" / "vectors.json"
 
 
 def read_safetensors(path):

@@ -2,6 +2,7 @@ import type { FeedbackStore } from '../../core/feedback/store';
 import { describeCandidates } from './feedbackStore/candidates';
 import { describeAutomatedDecisions } from './feedbackStore/automatedDecisions';
 import { describeDecisions } from './feedbackStore/decisions';
+import { describeDesk } from './feedbackStore/desk';
 import { describeDeliveries } from './feedbackStore/deliveries';
 import { describeEvidence } from './feedbackStore/evidence';
 import { describeGates } from './feedbackStore/gates';
@@ -41,6 +42,7 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describeLabelChanges(current);
 		describeEvidence(current);
 		describeGates(current);
+		describeDesk(current);
 		describeHostileText(current);
 
 		test('gives a loop the same 32 secret bytes every time, and another loop others', async () => {

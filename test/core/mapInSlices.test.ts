@@ -22,6 +22,21 @@ test('does not yield when it is quick enough', async () => {
 	expect(yielded).toBe(false);
 });
 
+test('lists one after the other share a stretch', async () => {
+	const busy = (): void => {
+		for (const end = performance.now() + 1; performance.now() < end; );
+	};
+	let turns = 0;
+	let done = false;
+	const work = (async () => {
+		// Each list is quick enough by itself: 2 ms of the 3 that a stretch has.
+		for (let list = 0; list < 10; list++) await mapInSlices([1, 2], busy);
+	})().finally(() => (done = true));
+	for (; !done; turns++) await nextTurn();
+	await work;
+	expect(turns).toBeGreaterThanOrEqual(5);
+});
+
 test('stops at the next slice after an abort', async () => {
 	const abort = new AbortController();
 	let clock = 0;

@@ -55,6 +55,36 @@ describe('a row of a benchmark', () => {
 	});
 });
 
+describe('the reference on the same rows', () => {
+	const draw = [{ text: 'my card', label: 'card' }, { text: 'my money', label: 'refund' }];
+	const asked = (python: string): unknown =>
+		evaluated(`${imported('accuracySameRows')}
+			const log = console.log;
+			const said = [];
+			console.log = (line) => said.push(line);
+			const draw = ${JSON.stringify(draw)};
+			const rows = accuracySameRows.sameRows({ what: 'w', draws: [draw, draw], test: draw, values: [80, 82], C: 30, python: ${JSON.stringify(python)} });
+			log(JSON.stringify({ rows, said }));`);
+
+	it('is a row beside ours, and no row but a line where Python lacks something', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'python-'));
+		const python = (name: string, answer: string): string => {
+			const file = join(folder, name);
+			writeFileSync(file, `#!/bin/sh\ncat > /dev/null\necho '${answer}'\n`, { mode: 0o755 });
+			return file;
+		};
+		try {
+			const near = asked(python('near', '{"right":[80.5,81.9]}'));
+			expect(near).toMatchObject({ said: [], rows: [{ what: 'w, on the very same rows', ours: 81, peer: expect.closeTo(81.2, 6), holds: true }] });
+			expect(asked(python('far', '{"right":[82,83]}'))).toMatchObject({ rows: [{ peer: 82.5, holds: false }] });
+			expect(asked(python('bare', '{"missing":"No module named numpy"}'))).toEqual({ rows: [], said: [expect.stringContaining('No module named numpy')] });
+			expect(asked(join(folder, 'nowhere'))).toEqual({ rows: [], said: [expect.stringContaining('Python did not run')] });
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+});
+
 it('a bar that is not met stays in the table and in the picture, which says so and escapes its words', () => {
 	const shown = evaluated(`${imported('comparison', 'report', 'accuracyPicture')}
 		const row = (what, value) => comparison.comparison({ what, unit: '%', values: [value], peer: 80, peerName: 'x', bar: { from: 79, to: 81 } });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { displayParameter, type INodeProperties, type INodeType } from 'n8n-workflow';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
+import { HitlDeskTrigger } from '../../nodes/HitlDeskTrigger/HitlDeskTrigger.node';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { Predict } from '../../nodes/Predict/Predict.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
@@ -15,6 +16,7 @@ const nodes: Array<[string, INodeType]> = Object.entries({
 	HumanReview: new HumanReview(),
 	RecordFeedback: new RecordFeedback(),
 	Retrain: new Retrain(),
+	HitlDeskTrigger: new HitlDeskTrigger(),
 });
 
 const flatten = (properties: INodeProperties[]): INodeProperties[] =>

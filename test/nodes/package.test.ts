@@ -194,3 +194,11 @@ describe('dependencies', () => {
 		expect(['onnxruntime-node', 'protobufjs', 'sharp']).toEqual(expect.arrayContaining(scripted));
 	});
 });
+
+test('the check of the encoder compares with vectors that are there', () => {
+	const reference = readFileSync(join(root, 'scripts/encoder/reference.py'), 'utf8');
+	const [, path = ''] = /^SHIPPED_VECTORS = ROOT((?: \/ "[^"]+")+)$/m.exec(reference) ?? [];
+	const parts = Array.from(path.matchAll(/"([^"]+)"/g), ([, part = '']) => part);
+	expect(parts.at(-1)).toBe('vectors.json');
+	expect(existsSync(join(root, ...parts))).toBe(true);
+});

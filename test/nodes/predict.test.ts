@@ -77,7 +77,9 @@ test('the same text has the same id, an own key wins', async () => {
 
 test.each<[string, readonly unknown[], Record<string, unknown>, string]>([
 	['no text', [undefined], {}, 'Item 1 has no text'],
+	['null as text', [null], {}, 'Item 1 has no text'],
 	['an object as text', [{ a: 1 }], {}, 'Item 1 has no text'],
+	['a list as text', [['a card']], {}, 'Item 1 has no text'],
 	['no loop', ['a'], { loop: ' ' }, 'The loop has no name yet'],
 	['a loop name with slashes', ['a'], { loop: '../x' }, '"../x" cannot be the name of a loop'],
 	['one id for two texts', ['a', 'b'], { options: { itemId: 'same' } }, 'Items 1 and 2 have the same item ID "same" but different texts'],
@@ -103,6 +105,22 @@ test('set to continue, a bad item carries its message and the others go on', asy
 	expect(failed?.json).not.toHaveProperty('hitl');
 });
 
+test('a number is read as it is written', async () => {
+	const [number, text] = await run([42, '42']);
+	expect(number?.json['text']).toBe(42);
+	expect(hitlOf(number).prediction).toEqual({ ...hitlOf(text).prediction, signature: expect.any(String) });
+});
+
+test('1,000 labels, and texts of a megabyte and of nothing: each gets its answer or its reason', async () => {
+	const labels = Array.from({ length: 1_000 }, (_, at) => ({ name: `label ${at}`, ...(at === 777 ? { description: 'my card is lost' } : {}) }));
+	const items = await run(['my card is lost', 'card '.repeat(200_000), '', '中文'], { parameters: { labelSource: 'json', labelsJson: JSON.stringify(labels) } });
+	const [sure, long, empty, unknown] = items.map((item) => hitlOf(item).prediction);
+	expect(sure).toMatchObject({ label: 'label 777', truncated: false });
+	expect(long).toMatchObject({ truncated: true, reason: expect.stringContaining('only the beginning of this long text was read') });
+	expect(empty).toMatchObject({ label: '', confidence: 0, reason: expect.stringContaining('The text is empty') });
+	expect(unknown).toMatchObject({ label: '', confidence: 0, reason: expect.stringContaining('choose a multilingual model') });
+});
+
 test('labels may be named like properties of every object', async () => {
 	const items = await run(['x'], { parameters: { labelSource: 'json', labelsJson: '["__proto__", "constructor", "toString"]' } });
 	expect(['__proto__', 'constructor', 'toString']).toContain(hitlOf(items[0]).prediction.label);
@@ -121,4 +139,22 @@ test('a transformers.js model from a folder answers with its own labels and its 
 	const { prediction } = hitlOf(item);
 	expect(prediction).toMatchObject({ label: 'exchange rate', calibrated: false });
 	expect(prediction.confidence).toBeCloseTo(Math.max(...expected(text)), 3);
+}, 60_000);
+
+test('a model that only numbers its labels says so, one with names does not', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'hitl-model-'));
+	await writeClassificationFixture(folder, ['LABEL_0', 'LABEL_1']);
+	const named = await mkdtemp(join(tmpdir(), 'hitl-model-'));
+	await writeClassificationFixture(named, ['LABEL_0', 'refund']);
+	const hintsOf = async (model: string): Promise<string[]> => {
+		const { context, hints } = executeContext({
+			description: predict.description,
+			items: [{ json: {} }],
+			parameters: { loop: `predict-${randomUUID().slice(0, 8)}`, text: 'my card', mode: 'textClassifier', model: byFolder(model) },
+		});
+		await predict.execute.call(context);
+		return hints.map(({ message }) => message);
+	};
+	expect(await hintsOf(folder)).toEqual([expect.stringContaining('has no names for its labels, only LABEL_0, LABEL_1')]);
+	expect(await hintsOf(named)).toEqual([]);
 }, 60_000);

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { INodeExecutionData } from 'n8n-workflow';
 import sharp from 'sharp';
+import type { ModelHost } from '../../core/inference/host/modelHost';
 import type { Prediction } from '../../core/item';
 import { modelHost } from '../../nodes/shared/modelHost';
 import { Predict } from '../../nodes/Predict/Predict.node';
@@ -93,6 +95,33 @@ describe('images', () => {
 			expect(predictionOf(bad).reason).toContain('A person has to decide.');
 		}
 		expect(predictionOf(items[3]).reason).toMatch(/2(\.0)? (megapixels|million)/i);
+	});
+
+	test('of more than are in memory at a time share one time limit', async () => {
+		const asked: Array<{ rows: number; timeLimitMs: number | undefined }> = [];
+		const place = Symbol.for('n8n-nodes-hitl.modelHost.1');
+		const shared: unknown = Reflect.get(globalThis, place);
+		const recording: Pick<ModelHost, 'run' | 'stats' | 'close'> = {
+			async run({ rows }, { timeLimitMs } = {}) {
+				asked.push({ rows: rows.length, timeLimitMs });
+				for (const end = performance.now() + 20; performance.now() < end; ) await nextTurn();
+				return { labels: ['a', 'b'], results: rows.map(() => ({ scores: Float32Array.of(0.9, 0.1), truncated: false, knownTokenRatio: 1 })) as never };
+			},
+			stats: () => modelHost().stats(),
+			close: async () => await Promise.resolve(),
+		};
+		Reflect.set(globalThis, place, recording);
+		try {
+			const one = item(await png('#ff0000'), 'a.png');
+			expect(await classify(Array.from({ length: 40 }, () => one), { options: { timeLimit: 10 } })).toHaveLength(40);
+		} finally {
+			Reflect.set(globalThis, place, shared);
+		}
+		expect(asked.map(({ rows }) => rows)).toEqual([16, 16, 8]);
+		const limits = asked.map(({ timeLimitMs = NaN }) => timeLimitMs);
+		expect(limits[0]).toBeLessThanOrEqual(10_000);
+		expect(limits[1]).toBeLessThanOrEqual((limits[0] ?? NaN) - 20);
+		expect(limits[2]).toBeLessThanOrEqual((limits[1] ?? NaN) - 20);
 	});
 
 	test('an item without the field stops the node with its number, or is set aside', async () => {

@@ -9,6 +9,7 @@ import { readReviewers } from '../../core/review/reviewers';
 import { readReviewForm } from '../../core/review/reviewForm';
 import { requireN8n } from '../../nodes/shared/requireN8n';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
+import { HitlDeskTrigger } from '../../nodes/HitlDeskTrigger/HitlDeskTrigger.node';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { Predict } from '../../nodes/Predict/Predict.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
@@ -33,7 +34,7 @@ const manifest = z
 	})
 	.parse(JSON.parse(readText('package.json')));
 
-const nodes = [new Predict(), new ConfidenceGate(), new HumanReview(), new RecordFeedback(), new Retrain()].map(({ description }) => description);
+const nodes = [new Predict(), new ConfidenceGate(), new HumanReview(), new RecordFeedback(), new Retrain(), new HitlDeskTrigger()].map(({ description }) => description);
 
 function outputNames({ outputs, outputNames: names = [] }: (typeof nodes)[number]): string[] {
 	if (typeof outputs !== 'string') return names;

@@ -1,7 +1,7 @@
 import type { IRun } from 'n8n-workflow';
 
 /** The link as it stands in a hint's HTML, which n8n keeps as JSON. */
-const LINK = /href=\\?"(https?:[^"\\]+\/webhook-waiting\/[^"\\]+)/;
+const LINK = /href=\\?"(https?:[^"\\]+\/(?:webhook-waiting\/|review\?)[^"\\]+)/;
 
 /** The signed address in what n8n keeps of an execution; undefined while there is none. */
 export const reviewLinkIn = (data: string): string | undefined => LINK.exec(data)?.[1]?.replaceAll('&amp;', '&');

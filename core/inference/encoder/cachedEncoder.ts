@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import { timeLeft } from '../timeLeft';
 import type { EmbeddingStore } from './embeddingStore';
 import type { Encoding } from './staticEncoder';
 import type { EncodeOptions, TextEncoder } from './textEncoder';
@@ -15,7 +15,7 @@ export interface CachedEncoderOptions {
 
 /** An encoder that encodes each text once in its life. For those without a lexical block: the store keeps none. */
 export function cachedEncoder(encoder: TextEncoder, store: EmbeddingStore, options: CachedEncoderOptions): TextEncoder {
-	const { onTrouble, now = () => performance.now() } = options;
+	const { onTrouble, now } = options;
 
 	async function encodePart(texts: readonly string[], limits: EncodeOptions): Promise<Encoding[]> {
 		const known = await store.find(encoder.hash, texts).catch((error: unknown) => {
@@ -42,10 +42,9 @@ export function cachedEncoder(encoder: TextEncoder, store: EmbeddingStore, optio
 		lexicalSize: encoder.lexicalSize,
 		async encodeAll(texts, { onProgress, timeLimitMs, signal } = {}) {
 			const all: Encoding[] = [];
-			const begin = now();
-			const timeLeft = (): number | undefined => timeLimitMs === undefined ? undefined : Math.max(1, timeLimitMs - (now() - begin));
+			const left = timeLeft(timeLimitMs, now);
 			for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
-				const part = await encodePart(texts.slice(from, from + TEXTS_AT_ONCE), { signal, timeLimitMs: timeLeft() });
+				const part = await encodePart(texts.slice(from, from + TEXTS_AT_ONCE), { signal, timeLimitMs: left() });
 				for (const encoding of part) all.push(encoding);
 				onProgress?.(all.length);
 			}

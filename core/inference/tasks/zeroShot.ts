@@ -15,6 +15,9 @@ interface Verdicts {
 	readonly contradiction: number;
 }
 
+/** Pairs of text and label that are held at a time. */
+const PAIRS_AT_ONCE = 1_000;
+
 /**
  * Loads a model that judges whether a sentence follows from a text (natural language inference): each label becomes a
  * sentence (Yin et al. 2019). A text with nothing to read is not asked about: its scores are all 0.
@@ -33,18 +36,26 @@ export async function loadZeroShot(options: LoadOptions): Promise<LoadedModel<ty
 			checkSettings(settings);
 			// A function, since $& and the like mean something in a plain replacement.
 			const questions = labels.map((label) => tokenizer.tokens(hypothesis.replace('{}', () => label)));
+			const together = textsAtOnce(model, labels.length);
 			const results = [];
-			for (const text of texts) {
-				const tokens = tokenizer.tokens(text);
-				const pairs = questions.map((question) => tokenizer.pair(tokens, question));
-				const isReadable = tokens.ids.length > 0;
-				results.push({
-					scores: isReadable
-						? await scoresOf(model, verdicts, pairs, settings, isAborted)
-						: new Float32Array(labels.length),
-					truncated: pairs.some(({ truncated }) => truncated),
-					knownTokenRatio: tokenizer.knownTokenRatio(text),
+			for (let from = 0; from < texts.length; from += together) {
+				const read = texts.slice(from, from + together).map((text) => {
+					const tokens = tokenizer.tokens(text);
+					const pairs = questions.map((question) => tokenizer.pair(tokens, question));
+					return { text, pairs, isReadable: tokens.ids.length > 0 };
 				});
+				const asked = read.flatMap(({ pairs, isReadable }) => (isReadable ? pairs : []));
+				const judged = await judge(model, verdicts, asked, isAborted);
+				let next = 0;
+				for (const { text, pairs, isReadable } of read) {
+					const begin = next;
+					if (isReadable) next += labels.length;
+					results.push({
+						scores: isReadable ? scoresOf(model, judged, begin, settings) : new Float32Array(labels.length),
+						truncated: pairs.some(({ truncated }) => truncated),
+						knownTokenRatio: tokenizer.knownTokenRatio(text),
+					});
+				}
 			}
 			return { labels, results };
 		},
@@ -52,18 +63,26 @@ export async function loadZeroShot(options: LoadOptions): Promise<LoadedModel<ty
 }
 
 /**
- * Scores of one text. Only its own pairs share a run, so that no other text has a part in them, and so that 1,000 labels
- * need no more memory than their token ids for one text.
+ * Texts whose pairs share runs: as many as 1,000 pairs hold where the network gives a row the same answer with mates as
+ * without, else one, so that no other text has a part in its scores.
  */
-async function scoresOf(
+const textsAtOnce = ({ faithful }: TextModel, labels: number): number =>
+	faithful.rows === 1 ? 1 : Math.max(1, Math.floor(PAIRS_AT_ONCE / labels));
+
+/** What the model says of each pair. */
+interface Judged {
+	readonly follows: Float64Array;
+	readonly contradicts: Float64Array;
+}
+
+async function judge(
 	model: TextModel,
 	{ entailment, contradiction }: Verdicts,
 	pairs: ReadonlyArray<ReturnType<TextModel['tokenizer']['pair']>>,
-	{ labels, severalLabels }: ZeroShotSettings,
 	isAborted: () => boolean,
-): Promise<Float32Array> {
-	const follows = new Float64Array(labels.length);
-	const contradicts = new Float64Array(labels.length);
+): Promise<Judged> {
+	const follows = new Float64Array(pairs.length);
+	const contradicts = new Float64Array(pairs.length);
 	const runs = { padId: model.tokenizer.padId, bounds: model.largest, isAborted };
 	for await (const { positions, outputs } of runRows(model.network, pairs, runs)) {
 		const logits = readLogits(outputs, positions.length, model);
@@ -72,11 +91,23 @@ async function scoresOf(
 			contradicts[position] = at(logits, row, contradiction);
 		}
 	}
+	return { follows, contradicts };
+}
+
+/** Scores of the text whose pairs begin at `begin`. */
+function scoresOf(
+	{ folder }: TextModel,
+	judged: Judged,
+	begin: number,
+	{ labels, severalLabels }: ZeroShotSettings,
+): Float32Array {
+	const follows = judged.follows.subarray(begin, begin + labels.length);
+	const contradicts = judged.contradicts.subarray(begin, begin + labels.length);
 	const scores =
 		severalLabels || labels.length === 1
 			? follows.map((value, i) => 1 / (1 + Math.exp((contradicts[i] ?? NaN) - value)))
 			: softmax(follows, 1);
-	if (!scores.every(Number.isFinite)) throw notNumbers(model.folder.folder, model.folder.onnxFile);
+	if (!scores.every(Number.isFinite)) throw notNumbers(folder.folder, folder.onnxFile);
 	return Float32Array.from(scores);
 }
 

@@ -236,6 +236,12 @@ form.addEventListener('submit', (event) => {
 addEventListener('online', () => { if (sendWhenBack) void send(); });
 
 document.documentElement.classList.add('js');
+for (const card of open) {
+	const skip = document.createElement('button');
+	Object.assign(skip, { type: 'button', className: 'btn', textContent: 'Skip for now' });
+	Object.assign(skip.dataset, { do: 'skip', key: 'S' });
+	$('.more', card).append(skip);
+}
 const KEYS = { approve: '1', reject: '2', none: 'X', unsure: '0' };
 for (const option of all('.opt')) option.dataset.key = KEYS[option.control.value] ?? Number(option.control.value) + 1;
 for (const element of all('[data-key]')) {

@@ -1,4 +1,4 @@
-import type { AnswerPage, AnswerPlace, FeedbackStore, PastAnswer } from '../../../core/feedback/store';
+import type { AnswerPage, AnswerPlace, FeedbackEntry, FeedbackStore, PastAnswer } from '../../../core/feedback/store';
 import { textHash } from '../../../core/feedback/textHash';
 import { answer, at, automatedRow, decision, LOOP, review, reviewedRow } from './examples';
 
@@ -38,6 +38,24 @@ export function describePastAnswers(store: () => FeedbackStore): void {
 		const items = itemIds.map((itemId) => ({ itemId, decisionId: decisionId(itemId), blind: false }));
 		await store().openReview(review([], { reviewId, items, ...(more.loop === undefined ? {} : { loop: more.loop }) }));
 	};
+
+	test('what people said last of a text, as a label of today', async () => {
+		const said = (itemId: string, text: string, more: Partial<FeedbackEntry> = {}) => reviewedRow({ itemId, text, answer: answer(itemId), ...more });
+		const rejected = answer('T-3', { outcome: 'rejected', label: undefined });
+		await store().recordFeedback([
+			said('T-1', 'Where is it?'),
+			said('T-2', 'my money back'),
+			said('T-3', 'the weather', { outcome: 'rejected', answer: rejected }),
+			said('T-4', 'where is  IT?', { answer: answer('T-4', { label: 'card', decidedAt: at(20) }) }),
+			automatedRow({ itemId: 'T-5', text: 'nobody asked' }),
+		]);
+		const texts = ['Where is it?', 'never seen', 'my money back', 'the weather', 'nobody asked'];
+		expect(await store().labelsOfTexts(LOOP, texts)).toEqual(['card', undefined, 'refund', undefined, undefined]);
+		expect(await store().labelsOfTexts('another', texts)).toEqual(texts.map(() => undefined));
+		expect(await store().labelsOfTexts(LOOP, [])).toEqual([]);
+		await store().changeLabels({ loop: LOOP, key: 'k', change: { kind: 'rename', from: 'refund', to: 'money back' }, reason: '', at: at(43) });
+		expect(await store().labelsOfTexts(LOOP, ['my money back'])).toEqual(['money back']);
+	});
 
 	describe('what people have said', () => {
 		test('counts from the moment an answer is claimed, before anything is recorded', async () => {

@@ -44,6 +44,21 @@ test('the least certain come first, and blind items stand where the key puts the
 	expect(rising).toBeLessThan(24);
 });
 
+test('of reviews the share that was asked for is blind, the same on every try, and such an item carries nothing of the suggestion', () => {
+	const past = [{ text: 'secret text', label: 'secret-label' }];
+	const many = Array.from({ length: 2_000 }, (_none, at) => ({ ...asked(`r${at}`, at / 2_000, 'review'), past }));
+	const form = openForm(many, { ...settings, blindShare: 0.2 }, key);
+	expect(openForm(many, { ...settings, blindShare: 0.2 }, key)).toEqual(form);
+	expect(form).not.toHaveProperty('blindShare');
+	const blind = form.items.filter((item) => item.blind);
+	// 400 are expected; five standard deviations are 90.
+	expect(Math.abs(blind.length - 400)).toBeLessThan(90);
+	for (const item of blind) expect(JSON.stringify(item)).not.toContain('secret-');
+	for (const item of form.items.filter((one) => !one.blind)) expect(item.past).toEqual(past);
+	expect(openForm(many, settings, key).items.filter((item) => item.blind)).toEqual([]);
+	expect(openForm(many, { ...settings, blindShare: 1 }, key).items.filter((item) => !item.blind)).toEqual([]);
+});
+
 test('an item that the model could not answer is asked about without a suggestion', () => {
 	const [base] = [asked('x', 0, 'review')];
 	const unanswered = { ...base, decision: { ...base.decision, prediction: { label: '', confidence: 0, model: { id: 'm' } } } };

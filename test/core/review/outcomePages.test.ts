@@ -1,5 +1,5 @@
 import type { Answer } from '../../../core/feedback/store';
-import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, linkNotValidPage, sentPage } from '../../../core/review/outcomePages';
+import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, linkNotValidPage, notWaitingPage, sentPage } from '../../../core/review/outcomePages';
 import { pageStyle } from '../../../core/review/pageAssets';
 import type { ServedPage } from '../../../core/review/servedPage';
 import { HOSTILE } from './hostileTexts';
@@ -41,8 +41,8 @@ describe('outcome pages', () => {
 			['2 of your 3 answers count.', 'Tom answered 1 of the same items. The first answer stands.', 'Change PIN', 'None of these'],
 		],
 		['all came second', cameSecondPage(form, { ...CLOCK, counted: 0, second: [{ standing: tom(), yours: { outcome: 'unsure' } }], left: 0, revealed: [] }), 200, ['Your answer came second.']],
-		['too late', deadlinePassedPage(form, 0, { ...CLOCK, now: '2027-03-16T19:00:00.000Z' }), 410, ['The time to answer is over.', 'It ended today 18:00 .', 'the workflow went on with “undecided”', 'Silence was not taken as a yes.']],
-		['too late, some answered', deadlinePassedPage(form, 2, CLOCK), 410, ['2 of 3 items had an answer. These answers are kept and learned from, but the workflow waited for all of them and went on with “undecided”.']],
+		['too late', deadlinePassedPage(form, { ...CLOCK, answered: 0, partialAtDeadline: false, now: '2027-03-16T19:00:00.000Z' }), 410, ['The time to answer is over.', 'It ended today 18:00 .', 'the workflow went on with “undecided”', 'Silence was not taken as a yes.']],
+		['too late, some answered', deadlinePassedPage(form, { ...CLOCK, answered: 2, partialAtDeadline: false }), 410, ['2 of 3 items had an answer. These answers are kept and learned from, but the workflow waited for all of them and went on with “undecided”.']],
 		['a broken link', linkNotValidPage(), 403, ['This link does not work.', 'cut in two by a mail program']],
 		['a failure', failedPage(), 500, ['This did not work.', 'Nothing was decided']],
 	])('%s', (_, page, status, says) => {
@@ -64,7 +64,8 @@ describe('outcome pages', () => {
 			alreadyAnsweredPage(asked, [answer], CLOCK),
 			alreadyAnsweredPage(asked, [answer, answer], CLOCK),
 			cameSecondPage(asked, { ...CLOCK, counted: 0, second: [{ standing: answer, yours: answer }], left: 0, revealed }),
-			deadlinePassedPage(asked, 0, CLOCK),
+			deadlinePassedPage(asked, { ...CLOCK, answered: 0, partialAtDeadline: true }),
+			notWaitingPage(asked, { ...CLOCK, reason: 'stopped', at: CLOCK.now, answered: 1 }),
 		];
 		for (const { html } of pages) {
 			expect(html).not.toContain('<script');

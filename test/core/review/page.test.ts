@@ -44,7 +44,10 @@ describe('reviewPage', () => {
 		expect(html).not.toMatch(/ style=| on[a-z]+="/);
 	});
 
-	it('stays under 60 KB for twelve items and nine labels', () => {
+	it('stays under 60 KB for twelve items with past answers and nine labels', () => {
+		const past = [0, 1, 2].map((at) => ({ text: firstItems(12)[at + 6]?.text ?? '', label: LABELS[at] ?? '' }));
+		const withPast = sampleForm({ items: firstItems(12).map((item) => ({ ...item, past })) });
+		expect(Buffer.byteLength(reviewPage(withPast, [], OPTIONS).html)).toBeLessThan(60_000);
 		expect(Buffer.byteLength(reviewPage(sampleForm(), [], OPTIONS).html)).toBeLessThan(60_000);
 	});
 
@@ -98,6 +101,22 @@ describe('reviewPage', () => {
 		expect(html).toContain('the model’s answer stays hidden');
 	});
 
+	it('says what people answered for similar texts, and shows the image or why there is none', () => {
+		const [first, second] = firstItems(2);
+		const hash = 'ab'.repeat(32);
+		const items = [
+			{ ...first!, text: `photo "1".png (image/png, sha256 ${hash})`, past: [{ text: HOSTILE.script, label: HOSTILE.attribute }], image: { src: 'data:image/webp;base64,AAAA', width: 30, height: 20 } },
+			{ ...second!, image: { problem: 'The image is larger than 30 MB, so it is not shown here.' } },
+		];
+		const source = sourceOf(reviewPage(sampleForm({ items }), [], OPTIONS).html);
+		expect(source).toContain('What people answered for similar messages</h3><ul><li><q dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;</q>');
+		expect(source.match(/similar messages/g)).toHaveLength(1);
+		expect(source).toContain('<img src="data:image/webp;base64,AAAA" width="30" height="20" alt="The image of item 1">');
+		expect(source).toContain('<p class="hint" dir="auto">photo &quot;1&quot;.png</p>');
+		expect(source).not.toContain(hash);
+		expect(source).toContain('larger than 30 MB');
+	});
+
 	it('chooses no answer beforehand and marks no label', () => {
 		const source = sourceOf(reviewPage(sampleForm(), [], OPTIONS).html);
 		expect(/type="radio"[^>]* checked/.test(source)).toBe(false);
@@ -116,7 +135,7 @@ describe('reviewPage', () => {
 
 	it('asks to approve with three answers of one kind', () => {
 		const { html } = reviewPage(approvalForm(), [], OPTIONS);
-		const names = [...html.matchAll(/name="a1" value="([^"]+)"><span dir="auto">([^<]+)/g)].map((option) => option.slice(1));
+		const names = [...html.matchAll(/name="a1" value="([^"]+)"><span>([^<]+)/g)].map((option) => option.slice(1));
 		expect(names).toEqual([['approve', 'Approve'], ['reject', 'Reject'], ['unsure', 'Not sure']]);
 		expect(html).toContain('Dear Priya,');
 	});

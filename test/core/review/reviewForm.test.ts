@@ -1,6 +1,6 @@
 import { isHitlError } from '../../../core/errors';
 import { readReviewForm } from '../../../core/review/reviewForm';
-import { approvalForm, blindForm, firstItems, sampleForm } from './sampleForm';
+import { approvalForm, blindForm, editForm, firstItems, sampleForm } from './sampleForm';
 
 describe('readReviewForm', () => {
 	it.each([sampleForm(), blindForm(), approvalForm()])('reads back what was stored ($title)', (form) => {
@@ -12,6 +12,9 @@ describe('readReviewForm', () => {
 		['another shape', { reviewId: 'x' }, /cannot be shown/],
 		['no items', sampleForm({ items: [] }), /cannot be shown/],
 		['a blind item with its suggestion', sampleForm({ items: firstItems(1).map((item) => ({ ...item, blind: true })) }), /a blind item carries the suggestion/],
+		['a blind item with past answers', sampleForm({ items: firstItems(1).map(({ suggestion: _, ...item }) => ({ ...item, blind: true, past: [{ text: 'a', label: 'b' }] })) }), /a blind item carries the suggestion/],
+		['an image from elsewhere', sampleForm({ items: firstItems(1).map((item) => ({ ...item, image: { src: 'https://example.org/x.webp', width: 1, height: 1 } })) }), /image/],
+		['a field too few', { ...editForm(), items: approvalForm().items }, /lacks a field/],
 		['an item twice', sampleForm({ items: [...firstItems(1), ...firstItems(1)] }), /two items have the same itemId/],
 		['a label twice', sampleForm({ labels: ['a', 'a'] }), /a label is listed twice/],
 		['no labels', sampleForm({ labels: [] }), /no labels to choose from/],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request as forward, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -111,4 +112,11 @@ withTls('a hub with TLS (needs openssl)', () => {
 		const hub = { address: 'https://hub.example', proxy: `http://127.0.0.1:${portOf(proxy)}` };
 		await expect(world.ensure(MODEL, { hub })).rejects.toEqual(refusal('model-network', /asks for a name and a password/));
 	});
+});
+
+test('what a download needs of other packages is read with the node, and not in the middle of n8n’s work', () => {
+	const client = join(__dirname, '../../../../dist/core/inference/models/hubClient.js');
+	const script = `require(${JSON.stringify(client)}); console.log(Object.keys(require.cache).filter((file) => /[\\\\/]axios[\\\\/]/.test(file)).length)`;
+	const read = execFileSync(process.execPath, ['--eval', script], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+	expect(Number(read)).toBeGreaterThan(0);
 });

@@ -127,8 +127,26 @@ it.each([
 	});
 });
 
+it('packs texts and labels together where mates change no answer', async () => {
+	const texts = Array.from({ length: 30 }, (_, i) => `I lost ${i % 2 === 0 ? 'my card' : 'the parcel'} ${i}`);
+	// 90 pairs in at most five runs: before each, the work asks whether anybody still waits.
+	const { results } = await model.run(texts, settings, 5);
+	for (const at of [0, 7, 29]) {
+		const [alone] = (await model.run([texts[at] ?? ''], settings)).results;
+		expect(scoresOf(results[at])).toEqual(scoresOf(alone).map((score) => expect.closeTo(score, 5)));
+	}
+});
+
+it('keeps texts apart whose turn comes between those with nothing to read', async () => {
+	const texts = ['', 'I lost my card', '   ', 'give me my money back'];
+	const { results } = await model.run(texts, settings);
+	const [card, refund] = (await model.run(['I lost my card', 'give me my money back'], settings)).results;
+	expect(results.map(scoresOf)).toEqual([[0, 0, 0], scoresOf(card), [0, 0, 0], scoresOf(refund)]);
+});
+
 it('stops between runs when nobody waits any more', async () => {
-	await expect(model.run(['hello', 'world'], settings, 1)).rejects.toMatchObject({ code: 'cancelled' });
+	const texts = Array.from({ length: 60 }, (_, i) => `hello ${i}`);
+	await expect(model.run(texts, settings, 1)).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 it.each([

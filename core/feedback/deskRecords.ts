@@ -1,0 +1,79 @@
+import type { ReviewState } from './store';
+
+/** The part of the loop's memory that the HITL Desk works with; rules as of the whole store. */
+export interface DeskRecords {
+	/** Keeps under which address people reach a Desk. It counts as active from now on. */
+	announceDesk(desk: DeskKey, address: string, at: string): Promise<void>;
+
+	/** Says that a Desk's clock runs. One that was never announced stays unknown. */
+	noteTick(desk: DeskKey, at: string): Promise<void>;
+
+	/** Says that a Desk was switched off; its next tick, if there is one, takes that back. */
+	retireDesk(desk: DeskKey): Promise<void>;
+
+	/** Address of a Desk that ticked at most `minutes` before `now`; of several the one that was announced first. */
+	activeDesk(now: Date, minutes: number): Promise<string | undefined>;
+
+	/** What the Desk shows of a review; undefined when it was opened without a part for the Desk, or is forgotten. */
+	deskReview(reviewId: string): Promise<DeskReview | undefined>;
+
+	/**
+	 * Closes the reviews whose time is over, so that no answer is taken any more, and leases to the caller what has to be done:
+	 * first the reviews whose answers have to go on, then those to look after. What is leased is due again when the lease is over.
+	 */
+	dueReviews(question: DueQuestion): Promise<DueReview[]>;
+
+	/**
+	 * The Desk has nothing more to do for a review: forgets its resume address. Closes it when people are still asked, for then
+	 * nothing waits for their answers. The first end stands.
+	 */
+	endReview(reviewId: string, end: ReviewEnd, at: string): Promise<void>;
+
+	/** The execution of a waiting review was not found. Returns since when; the review is looked after again at the next chance. */
+	noteMissing(reviewId: string, at: string): Promise<string>;
+
+	/** The execution of a review waits. */
+	noteWaiting(reviewId: string): Promise<void>;
+
+	/** Takes the contents of reviews that ended before a moment out of the store, their answers apart; returns how many. */
+	forgetDeskReviews(before: string): Promise<number>;
+}
+
+export interface DeskKey {
+	readonly workflowId: string;
+	readonly nodeId: string;
+}
+
+export const REVIEW_ENDS = ['handed-on', 'went-on', 'stopped', 'deleted'] as const;
+
+/**
+ * How a review ended for the Desk. `handed-on`: the Desk made the execution go on. `went-on`: it had gone on already.
+ * `stopped`: it ended before, by a fault or by hand. `deleted`: n8n knows it no longer.
+ */
+export type ReviewEnd = (typeof REVIEW_ENDS)[number];
+
+export interface DeskReview {
+	readonly state: ReviewState;
+	/** As Human Review gave it. */
+	readonly pending: unknown;
+	/** Until the review has ended. Never to be shown, sent to a browser or logged. */
+	readonly resumeUrl?: string;
+	readonly end?: ReviewEnd;
+}
+
+export interface DueQuestion {
+	readonly now: Date;
+	/** Answers that are complete since then have not been handed on by whoever took the last one. */
+	readonly completeSince: Date;
+	/** Waiting reviews that nobody looked after since then. */
+	readonly notSeenSince: Date;
+	readonly leaseSeconds: number;
+	/** Most reviews to hand on, and to look after. */
+	readonly most: { readonly handOn: number; readonly lookAfter: number };
+}
+
+export interface DueReview {
+	readonly reviewId: string;
+	readonly work: 'handOn' | 'lookAfter';
+	readonly resumeUrl: string;
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod/v4';
+import type { Database, Reader, Transaction } from './database';
+import { REVIEW_ENDS, type DeskReview, type DueQuestion, type DueReview, type ReviewEnd } from './deskRecords';
+import { planOutcomes } from './planOutcomes';
+import { readReview } from './reviews';
+import type { CloseReason } from './store';
+import { readRows, storedJson, storedText, writeTime } from './storedShapes';
+import { toStoredText } from './storedText';
+
+const deskReviewRow = z.object({
+	resume_url: storedText.nullable(),
+	ended: z.enum(REVIEW_ENDS).nullable(),
+	pending: storedJson(z.unknown()),
+});
+
+const dueRow = z.object({ review_id: storedText, resume_url: storedText });
+
+const overdueRow = z.object({ review_id: storedText });
+
+const missingRow = z.object({ missing_since: z.string() });
+
+export async function readDeskReview(reader: Reader, reviewId: string, place: string): Promise<DeskReview | undefined> {
+	const found = await reader.get('SELECT resume_url, ended, pending FROM desk_reviews WHERE review_id = ?', [toStoredText(reviewId)]);
+	const state = found === undefined ? undefined : await readReview(reader, reviewId, place);
+	if (found === undefined || state === undefined) return undefined;
+	const [row] = await readRows(deskReviewRow, [found], place);
+	if (row === undefined) return undefined;
+	return {
+		state,
+		pending: row.pending,
+		...(row.resume_url === null ? {} : { resumeUrl: row.resume_url }),
+		...(row.ended === null ? {} : { end: row.ended }),
+	};
+}
+
+const OVERDUE = `SELECT review_id FROM reviews WHERE completed_at IS NULL AND closed_at IS NULL AND deadline_at <= ?
+	AND review_id IN (SELECT review_id FROM desk_reviews WHERE resume_url IS NOT NULL)`;
+
+const CLOSE = 'UPDATE reviews SET closed_at = ?, close_reason = ? WHERE review_id = ? AND completed_at IS NULL AND closed_at IS NULL';
+
+/** Closes a review that people are still asked about; whoever was told of it hears so. */
+async function close(transaction: Transaction, reviewId: string, reason: CloseReason, at: string, place: string): Promise<void> {
+	const closed = await transaction.run(CLOSE, [at, reason, toStoredText(reviewId)]);
+	if (closed > 0) await planOutcomes(transaction, reviewId, at, place);
+}
+
+const DUE = 'SELECT d.review_id, d.resume_url FROM desk_reviews d JOIN reviews r ON r.review_id = d.review_id WHERE d.resume_url IS NOT NULL AND d.leased_until <= ?';
+
+const TO_HAND_ON = `${DUE} AND (r.completed_at <= ? OR r.closed_at IS NOT NULL) ORDER BY d.looked_at LIMIT ?`;
+
+const TO_LOOK_AFTER = `${DUE} AND d.looked_at <= ? AND r.completed_at IS NULL AND r.closed_at IS NULL ORDER BY d.looked_at LIMIT ?`;
+
+const LEASE = 'UPDATE desk_reviews SET leased_until = ?, looked_at = ? WHERE review_id = ?';
+
+export async function takeDueReviews(database: Database, question: DueQuestion): Promise<DueReview[]> {
+	const { most, leaseSeconds } = question;
+	const now = question.now.toISOString();
+	const until = new Date(question.now.getTime() + leaseSeconds * 1_000).toISOString();
+	return await database.transaction(async (transaction) => {
+		const overdue = await readRows(overdueRow, await transaction.all(OVERDUE, [now]), database.place);
+		for (const { review_id } of overdue) await close(transaction, review_id, 'deadline', now, database.place);
+		const take = async (sql: string, since: Date, limit: number, work: DueReview['work']): Promise<DueReview[]> => {
+			const rows = await readRows(dueRow, await transaction.all(sql, [now, since.toISOString(), limit]), database.place);
+			return rows.map(({ review_id, resume_url }) => ({ reviewId: review_id, resumeUrl: resume_url, work }));
+		};
+		const due = [
+			...(await take(TO_HAND_ON, question.completeSince, most.handOn, 'handOn')),
+			...(await take(TO_LOOK_AFTER, question.notSeenSince, most.lookAfter, 'lookAfter')),
+		];
+		await transaction.runMany(LEASE, due.map(({ reviewId }) => [until, now, toStoredText(reviewId)]));
+		return due;
+	});
+}
+
+export async function endReview(database: Database, reviewId: string, end: ReviewEnd, at: string): Promise<void> {
+	const id = toStoredText(reviewId);
+	const time = writeTime(at);
+	await database.transaction(async (transaction) => {
+		const ended = await transaction.run(
+			'UPDATE desk_reviews SET resume_url = NULL, ended = ?, ended_at = ? WHERE review_id = ? AND ended IS NULL',
+			[end, time, id],
+		);
+		if (ended > 0) await close(transaction, reviewId, end, time, database.place);
+	});
+}
+
+export async function noteMissing(database: Database, reviewId: string, at: string): Promise<string> {
+	const id = toStoredText(reviewId);
+	const time = writeTime(at);
+	return await database.transaction(async (transaction) => {
+		await transaction.run(
+			`UPDATE desk_reviews SET missing_since = COALESCE(missing_since, ?), looked_at = '', leased_until = '' WHERE review_id = ?`,
+			[time, id],
+		);
+		const rows = await transaction.all('SELECT missing_since FROM desk_reviews WHERE review_id = ?', [id]);
+		return (await readRows(missingRow, rows, database.place))[0]?.missing_since ?? time;
+	});
+}
+
+export async function noteWaiting(database: Database, reviewId: string): Promise<void> {
+	await database.transaction(async (transaction) => {
+		await transaction.run('UPDATE desk_reviews SET missing_since = NULL WHERE review_id = ? AND missing_since IS NOT NULL', [toStoredText(reviewId)]);
+	});
+}
+
+export async function forgetDeskReviews(database: Database, before: string): Promise<number> {
+	const time = writeTime(before);
+	return await database.transaction(async (transaction) => await transaction.run('DELETE FROM desk_reviews WHERE ended_at < ?', [time]));
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod/v4';
+import type { Database, Reader } from './database';
+import type { DeskKey } from './deskRecords';
+import { readRows, storedText, writeTime } from './storedShapes';
+import { toStoredText } from './storedText';
+
+const deskRow = z.object({ address: storedText });
+
+const MS_A_MINUTE = 60_000;
+
+/** Before every moment: a Desk that was switched off. */
+const NEVER = '';
+
+const keyOf = ({ workflowId, nodeId }: DeskKey): string[] => [workflowId, nodeId].map(toStoredText);
+
+export async function announceDesk(database: Database, desk: DeskKey, address: string, at: string): Promise<void> {
+	const time = writeTime(at);
+	await database.transaction(async (transaction) => {
+		await transaction.run(
+			`INSERT INTO desks (workflow_id, node_id, address, announced_at, ticked_at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (workflow_id, node_id) DO UPDATE SET address = excluded.address, ticked_at = excluded.ticked_at`,
+			[...keyOf(desk), toStoredText(address), time, time],
+		);
+	});
+}
+
+const setTicked = async (database: Database, desk: DeskKey, at: string): Promise<void> => {
+	await database.transaction(async (transaction) => {
+		await transaction.run('UPDATE desks SET ticked_at = ? WHERE workflow_id = ? AND node_id = ?', [at, ...keyOf(desk)]);
+	});
+};
+
+export const noteTick = async (database: Database, desk: DeskKey, at: string): Promise<void> =>
+	await setTicked(database, desk, writeTime(at));
+
+export const retireDesk = async (database: Database, desk: DeskKey): Promise<void> => await setTicked(database, desk, NEVER);
+
+export async function readActiveDesk(reader: Reader, now: Date, minutes: number, place: string): Promise<string | undefined> {
+	const since = new Date(now.getTime() - minutes * MS_A_MINUTE).toISOString();
+	const found = await reader.get(
+		'SELECT address FROM desks WHERE ticked_at >= ? ORDER BY announced_at, workflow_id, node_id LIMIT 1',
+		[since],
+	);
+	return found === undefined ? undefined : (await readRows(deskRow, [found], place))[0]?.address;
+}

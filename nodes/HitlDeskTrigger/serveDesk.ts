@@ -1,0 +1,31 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { handOn } from '../../core/desk/handOn';
+import { serveReview } from '../../core/desk/serveReview';
+import { failedPage } from '../../core/review/outcomePages';
+import { openStore } from '../shared/openStore';
+import { queryField, readReviewRequest } from '../shared/reviewRequest';
+import { sendReply } from '../shared/sendReply';
+import { askN8n } from './askN8n';
+
+/** Serves the review page. Starts no execution, and never throws. */
+export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r') };
+		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });
+		// The answer is safe in the store by now: the person need not wait for n8n.
+		const sent = sendReply(context, reply);
+		if (review !== undefined) {
+			const ask = askN8n(context.helpers.httpRequest, process.env);
+			await handOn(review, { store: await openStore(), now: () => new Date(), ask });
+		}
+		return sent;
+	} catch (error) {
+		context.logger.error('HITL Desk could not serve a request; the clock does what was left undone', { error });
+		if (context.getResponseObject().writableEnded) return { noWebhookResponse: true };
+		try {
+			return sendReply(context, failedPage());
+		} catch {
+			return { noWebhookResponse: true };
+		}
+	}
+}

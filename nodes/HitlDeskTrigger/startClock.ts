@@ -1,0 +1,37 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { tick, TICK_SECONDS } from '../../core/desk/clock';
+import { openStore } from '../shared/openStore';
+import { askN8n } from './askN8n';
+import { deskKeyOf } from './deskAddress';
+
+/** n8n answers nothing while it starts: the first tick comes a little later. */
+const FIRST_TICK_MS = 3_000;
+
+/** Starts the clock; n8n does so in one process, its leader. In the editor nothing ticks: a test is no Desk. */
+export function startClock(context: ITriggerFunctions): ITriggerResponse {
+	if (context.getMode() === 'manual') return { manualTriggerFunction: async () => undefined };
+	const desk = deskKeyOf(context);
+	const ask = askN8n(context.helpers.httpRequest, process.env);
+	let ticking = false;
+	let stopped = false;
+	const onTick = async (): Promise<void> => {
+		if (ticking || stopped) return;
+		ticking = true;
+		try {
+			await tick({ desk, ask, store: await openStore(), now: () => new Date(), warn: (message) => context.logger.warn(message) });
+		} catch (error) {
+			context.logger.error('The clock of HITL Desk could not do its work; it tries again at the next tick', { error });
+		} finally {
+			ticking = false;
+		}
+	};
+	const first = setTimeout(() => void onTick(), FIRST_TICK_MS);
+	const every = setInterval(() => void onTick(), TICK_SECONDS * 1_000);
+	return {
+		closeFunction: async () => {
+			stopped = true;
+			clearTimeout(first);
+			clearInterval(every);
+		},
+	};
+}

@@ -1,0 +1,23 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { ACTIVE_MINUTES } from '../../core/desk/clock';
+import type { FeedbackStore } from '../../core/feedback/store';
+
+/** Where people are led: to the address of an active Desk, else to n8n's own for this pause. */
+export interface LinkPlace {
+	/** The page's address at the Desk. */
+	readonly desk?: string;
+}
+
+export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<LinkPlace> {
+	const desk = await store.activeDesk(now, ACTIVE_MINUTES);
+	return desk === undefined ? {} : { desk };
+}
+
+/** The link to a review's page, for whoever gets this nonce. */
+export function addressOf(context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string): string {
+	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce });
+	const link = new URL(desk);
+	link.searchParams.set('r', reviewId);
+	link.searchParams.set('k', nonce);
+	return link.toString();
+}

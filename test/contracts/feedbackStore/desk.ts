@@ -1,0 +1,171 @@
+import type { DueQuestion } from '../../../core/feedback/deskRecords';
+import type { FeedbackStore, ReviewOpening } from '../../../core/feedback/store';
+import { answer, at, review, reviewedRow } from './examples';
+
+const DESK = { workflowId: 'w-9', nodeId: 'desk' };
+
+const MINUTE = 60_000;
+
+const moment = (minutes: number): Date => new Date(at(minutes));
+
+const forDesk = (reviewId: string, more: Partial<ReviewOpening> = {}): ReviewOpening =>
+	review(['T-1', 'T-2'], { reviewId, desk: { pending: { page: `of ${reviewId}` }, resumeUrl: `http://n8n/${reviewId}?k=secret` }, ...more });
+
+const due = (minutes: number, more: Partial<DueQuestion> = {}): DueQuestion => ({
+	now: moment(minutes),
+	completeSince: new Date(moment(minutes).getTime() - MINUTE / 6),
+	notSeenSince: moment(minutes - 5),
+	leaseSeconds: 25,
+	most: { handOn: 100, lookAfter: 100 },
+	...more,
+});
+
+export function describeDesk(store: () => FeedbackStore): void {
+	describe('a Desk', () => {
+		const active = async (minutes: number) => await store().activeDesk(moment(minutes), 3);
+
+		test('is active as long as its clock ticks', async () => {
+			await store().noteTick(DESK, at(0));
+			expect(await active(0)).toBeUndefined();
+			await store().announceDesk(DESK, 'https://n8n.example.org/webhook/hitl-desk/review', at(0));
+			expect(await active(3)).toBe('https://n8n.example.org/webhook/hitl-desk/review');
+			expect(await active(4)).toBeUndefined();
+			await store().noteTick(DESK, at(3));
+			expect(await active(6)).toBeDefined();
+		});
+
+		test('that moves has its new address; of two the first one’s counts while it is active', async () => {
+			await store().announceDesk(DESK, 'https://a', at(0));
+			await store().announceDesk({ ...DESK, nodeId: 'second' }, 'https://b', at(1));
+			await store().announceDesk(DESK, 'https://a2', at(2));
+			expect(await active(2)).toBe('https://a2');
+			await store().retireDesk(DESK);
+			expect(await active(2)).toBe('https://b');
+			await store().noteTick(DESK, at(3));
+			expect(await active(3)).toBe('https://a2');
+		});
+	});
+
+	describe('what a Desk needs of a review', () => {
+		test('is kept with it, and the newest counts when it is opened again', async () => {
+			await store().openReview(review(['T-1']));
+			expect(await store().deskReview('r-1')).toBeUndefined();
+			expect(await store().deskReview('r-2')).toBeUndefined();
+			await store().openReview(forDesk('r-2'));
+			const state = await store().review('r-2');
+			expect(state).not.toHaveProperty('desk');
+			expect(await store().deskReview('r-2')).toEqual({ state, pending: { page: 'of r-2' }, resumeUrl: 'http://n8n/r-2?k=secret' });
+			await store().openReview(forDesk('r-2', { desk: { pending: { page: 'new' }, resumeUrl: 'http://n8n/again' } }));
+			expect(await store().deskReview('r-2')).toMatchObject({ pending: { page: 'new' }, resumeUrl: 'http://n8n/again' });
+		});
+
+		test('loses its address when it ends, for good; the first end stands and an open review is closed by it', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().endReview('r-1', 'stopped', at(20));
+			await store().endReview('r-1', 'handed-on', at(21));
+			await store().openReview(forDesk('r-1'));
+			const kept = await store().deskReview('r-1');
+			expect(kept).toMatchObject({ end: 'stopped', state: { closed: { at: at(20), reason: 'stopped' } } });
+			expect(kept).not.toHaveProperty('resumeUrl');
+			await expect(store().claimAnswers('r-1', [answer('T-1')])).rejects.toMatchObject({ code: 'review-closed' });
+		});
+
+		test('a review whose answers are complete is not closed by its end', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().claimAnswers('r-1', [answer('T-1'), answer('T-2')]);
+			await store().endReview('r-1', 'handed-on', at(20));
+			expect((await store().review('r-1'))?.closed).toBeUndefined();
+			expect(await store().deskReview('r-1')).toMatchObject({ end: 'handed-on' });
+		});
+
+		test('is forgotten some time after the end, and the answers stay', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().openReview(forDesk('r-2'));
+			await store().claimAnswers('r-1', [answer('T-1')]);
+			await store().endReview('r-1', 'deleted', at(20));
+			expect(await store().forgetDeskReviews(at(20))).toBe(0);
+			expect(await store().forgetDeskReviews(at(21))).toBe(1);
+			expect(await store().deskReview('r-1')).toBeUndefined();
+			expect((await store().review('r-1'))?.answers).toHaveLength(1);
+			expect(await store().deskReview('r-2')).toBeDefined();
+		});
+
+		test('nothing is closed by Record Feedback without a reason', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().recordFeedback([reviewedRow({ itemId: 'T-1', outcome: 'timed_out', answer: undefined, recordedAt: at(1_500) })]);
+			expect((await store().review('r-1'))?.closed).toEqual({ at: at(1_500), reason: 'deadline' });
+		});
+	});
+
+	describe('due reviews', () => {
+		test('what waits is looked after now and then, the longest unseen first', async () => {
+			await store().openReview(forDesk('r-1', { openedAt: at(2) }));
+			await store().openReview(forDesk('r-2', { openedAt: at(1) }));
+			await store().openReview(review(['T-1'], { reviewId: 'r-3' }));
+			expect(await store().dueReviews(due(5))).toEqual([]);
+			const both = await store().dueReviews(due(10));
+			expect(both.map(({ reviewId }) => reviewId)).toEqual(['r-2', 'r-1']);
+			expect(both[0]).toEqual({ reviewId: 'r-2', work: 'lookAfter', resumeUrl: 'http://n8n/r-2?k=secret' });
+			expect(await store().dueReviews(due(12))).toEqual([]);
+			expect(await store().dueReviews(due(15, { most: { handOn: 0, lookAfter: 1 } }))).toHaveLength(1);
+		});
+
+		test('complete answers are handed on when nobody did so for a while, and until they were', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().claimAnswers('r-1', [answer('T-1', { decidedAt: at(10) }), answer('T-2', { decidedAt: at(10) })]);
+			expect((await store().dueReviews(due(10))).filter(({ work }) => work === 'handOn')).toEqual([]);
+			const [first] = await store().dueReviews(due(11));
+			expect(first).toMatchObject({ reviewId: 'r-1', work: 'handOn' });
+			// Leased: another process leaves it alone, until the lease is over.
+			expect(await store().dueReviews(due(11))).toEqual([]);
+			expect(await store().dueReviews(due(12))).toHaveLength(1);
+			await store().endReview('r-1', 'handed-on', at(12));
+			expect(await store().dueReviews(due(13))).toEqual([]);
+		});
+
+		test('when its time is over a review is closed, with the answers that are there, and due at once', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().claimAnswers('r-1', [answer('T-2')]);
+			expect(await store().dueReviews(due(1_441))).toMatchObject([{ reviewId: 'r-1', work: 'handOn' }]);
+			expect(await store().review('r-1')).toMatchObject({ closed: { at: at(1_441), reason: 'deadline' }, answers: [{ itemId: 'T-2' }] });
+			await expect(store().claimAnswers('r-1', [answer('T-1')])).rejects.toMatchObject({ code: 'review-closed' });
+		});
+
+		test('a review without a part for the Desk is not closed by the clock', async () => {
+			await store().openReview(review(['T-1', 'T-2']));
+			expect(await store().dueReviews(due(2_000))).toEqual([]);
+			expect((await store().review('r-1'))?.closed).toBeUndefined();
+		});
+
+		test('the last claim and the clock at the deadline: one of them wins, never both', async () => {
+			for (let round = 0; round < 20; round += 1) {
+				const reviewId = `r-${round}`;
+				await store().openReview(forDesk(reviewId));
+				const claim = store().claimAnswers(reviewId, [answer('T-1'), answer('T-2')]).then(
+					({ complete }) => complete,
+					() => false,
+				);
+				const [complete] = await Promise.all([claim, store().dueReviews(due(1_441))]);
+				const state = await store().review(reviewId);
+				expect(state?.completedAt !== undefined).toBe(complete);
+				expect(state?.closed !== undefined).toBe(!complete);
+			}
+		});
+
+		test('of ten processes that ask at once one gets a review', async () => {
+			await store().openReview(forDesk('r-1'));
+			const asked = await Promise.all(Array.from({ length: 10 }, async () => await store().dueReviews(due(10))));
+			expect(asked.flat()).toHaveLength(1);
+		});
+
+		test('what was missing is looked for again at once, and since when is remembered until it is found', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().dueReviews(due(10));
+			expect(await store().noteMissing('r-1', at(10))).toBe(at(10));
+			expect(await store().dueReviews(due(10))).toHaveLength(1);
+			expect(await store().noteMissing('r-1', at(11))).toBe(at(10));
+			await store().noteWaiting('r-1');
+			expect(await store().noteMissing('r-1', at(30))).toBe(at(30));
+		});
+	});
+}
