@@ -10,6 +10,7 @@ import { progressOf } from './loop/progress.mjs';
 import { readData } from './loop/readData.mjs';
 import { resultFiles } from './loop/resultFiles.mjs';
 import { resultsFolder } from './report.mjs';
+import { writeResultTables } from './resultTables.mjs';
 import { runInWords, summarise } from './loop/summary.mjs';
 
 await script(async () => {
@@ -37,6 +38,7 @@ await script(async () => {
 			progress.end(name, runInWords(result));
 		}
 		await summarise({ runs: runs.map((run) => files.find(run)), given, data, settings, folder });
+		if (settings.out === undefined) writeResultTables();
 	} finally {
 		await close();
 	}

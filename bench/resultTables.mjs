@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../scripts/places.mjs';
+import { loopTables } from './loop/loopTables.mjs';
 import { barText, number, quantity, resultsFolder, verdict } from './report.mjs';
 
 export const benchmarksPage = join(root, 'docs/benchmarks.md');
@@ -46,14 +47,22 @@ export function withTables(page, readResult) {
 			const marker = section === undefined ? name : `${name}/${section}`;
 			return result === undefined
 				? whole
-				: `${begin(marker)}\n${markdownTable(result, section)}\n${end(marker)}`;
+				: `${begin(marker)}\n${name === 'loop' ? loopTables(result) : markdownTable(result, section)}\n${end(marker)}`;
 		},
 	);
 }
 
 export function readResult(name) {
+	if (name === 'loop') return readLoops(join(resultsFolder, name));
 	const file = join(resultsFolder, `${name}.json`);
 	return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** The summaries of `bench:loop`, a folder for each set and settings; undefined where there is none. */
+export function readLoops(folder) {
+	const folders = existsSync(folder) ? readdirSync(folder).sort() : [];
+	const files = folders.map((name) => join(folder, name, 'summary.json')).filter((file) => existsSync(file));
+	return files.length === 0 ? undefined : files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** Brings the tables of the page up to the results that lie in bench/results. */

@@ -1,7 +1,9 @@
 /** Every way this package refuses to go on. Closed: a new case is a new code, with a sentence for people. */
 export type HitlErrorCode =
+	| 'address-invalid'
 	| 'budget-used-up'
 	| 'cancelled'
+	| 'credential-incomplete'
 	| 'decision-malformed'
 	| 'decision-missing'
 	| 'disk-full'

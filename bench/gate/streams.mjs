@@ -1,5 +1,6 @@
 import { certifyingChance } from '../../dist/core/gate/certification/certifyingChance.js';
 import { newEvidence, promotedNow, withAnswer } from '../../dist/core/gate/certification/evidence.js';
+import { regionsOf } from '../../dist/core/gate/certification/region.js';
 import { shownThreshold } from '../../dist/core/gate/certification/shownThreshold.js';
 import { wholeLifeShare } from '../../dist/core/gate/certification/spending.js';
 
@@ -41,17 +42,30 @@ function looks(evidence, alpha, delta) {
 
 const answered = (evidence, said, chance) => withAnswer(evidence, { ...said, ...chance });
 
-/** One test at a promotion, and no other. */
-export function batchOnly(next, { alpha, delta, profile, answers = 500 }) {
-	const { errorOf, broken } = profiles[profile](alpha);
+function answersAtOnce(next, errorOf, answers) {
 	let evidence = nothing();
 	for (let i = 0; i < answers; i++) evidence = answered(evidence, item(next, errorOf), everybody);
+	return evidence;
+}
+
+/** One test at a promotion, and no other. */
+export function batchOnly(next, { alpha, delta, profile, answers = 400 }) {
+	const { errorOf, broken } = profiles[profile](alpha);
+	const evidence = answersAtOnce(next, errorOf, answers);
 	const shown = looks({ ...nothing(), atPromotion: evidence.soFar }, alpha, delta)(nothing());
 	return shown >= 0 && broken(shown);
 }
 
+/** What is usual: on the same answers, the loosest threshold from which no more than α of them are mistakes. */
+export function plugIn(next, { alpha, profile, answers = 400 }) {
+	const { errorOf, broken } = profiles[profile](alpha);
+	const regions = regionsOf(answersAtOnce(next, errorOf, answers).soFar).slice(0, -1);
+	const shown = regions.findLastIndex((region) => region.answers > 0 && region.mistakes <= alpha * region.answers);
+	return shown >= 0 && broken(shown);
+}
+
 /** A look after every answer, everybody asked; with `promotedAfter`, and a test at a promotion by the answers so far. */
-export function everyAnswer(next, { alpha, delta, profile, answers = 500, promotedAfter }) {
+export function everyAnswer(next, { alpha, delta, profile, answers = 400, promotedAfter }) {
 	const { errorOf, broken } = profiles[profile](alpha);
 	let evidence = nothing();
 	let look = promotedAfter === undefined ? looks(evidence, alpha, delta) : () => -1;
@@ -65,20 +79,24 @@ export function everyAnswer(next, { alpha, delta, profile, answers = 500, promot
 }
 
 /**
- * A gate that is half open from the first item on: what is surer than a threshold goes through, with one in twenty checked. The
- * threshold moves every 25 items: looser after a stretch without a mistake, stricter after one with mistakes, so that how people
- * are asked follows from what they found. A look after every answer, and the test at a promotion in between.
+ * A gate that is half open from the first item on: of what is surer than a threshold a share is checked, 1 in 20 at first. Every 25
+ * items both move: looser and fewer checks after a stretch without a mistake, stricter and more after one with mistakes, so that
+ * how people are asked follows from what they found. A look after every answer, and the test at a promotion in between.
  */
-export function halfOpen(next, { alpha, delta, profile, items = 3_000, promotedAfter, auditShare = 0.05 }) {
+export function halfOpen(next, { alpha, delta, profile, items = 1_000, promotedAfter }) {
 	const { errorOf, broken } = profiles[profile](alpha);
 	let evidence = nothing();
 	let look = promotedAfter === undefined ? looks(evidence, alpha, delta) : () => -1;
-	let [inForce, mistakes] = [0.6, 0];
+	let [inForce, mistakes, auditShare] = [0.6, 0, 0.05];
 	for (let i = 1; i <= items; i++) {
 		const said = item(next, errorOf);
 		const through = said.confidence >= inForce;
 		if (i === promotedAfter) look = looks((evidence = promotedNow(evidence)), alpha, delta);
-		if (i % 25 === 0) [inForce, mistakes] = [Math.min(0.95, Math.max(0.05, inForce + (mistakes === 0 ? -0.1 : 0.07 * mistakes))), 0];
+		if (i % 25 === 0) {
+			inForce = Math.min(0.95, Math.max(0.05, inForce + (mistakes === 0 ? -0.1 : 0.07 * mistakes)));
+			auditShare = mistakes === 0 ? 0.05 : 0.2;
+			mistakes = 0;
+		}
 		if (through && next() >= auditShare) continue;
 		if (said.wrong) mistakes++;
 		evidence = answered(evidence, said, { reviewProbability: through ? auditShare : 1, leastProbability: auditShare });
@@ -94,7 +112,7 @@ export function halfOpen(next, { alpha, delta, profile, items = 3_000, promotedA
  * before said, the worst case, for then its test looks at answers that an earlier one has looked at.
  * Returns for each version whether its promise was broken at any time.
  */
-export function lifeOf(next, { alpha, delta, profile, promotions = 10, cycle = 150, wholeLife, sameModel, auditShare = 0.05, heldOutShare = 0.3 }) {
+export function lifeOf(next, { alpha, delta, profile, promotions = 10, cycle = 100, wholeLife, sameModel, auditShare = 0.05, heldOutShare = 0.3 }) {
 	const { errorOf, broken } = profiles[profile](alpha);
 	const heldOut = [];
 	const results = [];

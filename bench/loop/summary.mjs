@@ -67,8 +67,15 @@ function armNumbers(runs, arm, { alpha, delta }) {
 		clearlyBroken: used.filter((version) => version.clearlyBroken).length,
 		brokenRuns: each.filter(({ versions }) => versions.some((version) => version.broken)).length,
 		...sharesOnSameRows(runs),
+		...nothingBecause(runs),
 		runsAboveAlpha: each.filter(({ all }) => all.error > alpha).length,
 	};
+}
+
+/** Why nothing went on in the last cycle, where that is so; of a promise, with the answers that are missing. */
+function nothingBecause(runs) {
+	const reasons = [...new Set(runs.flatMap(({ cycles }) => cycles.at(-1)?.reason ?? []))];
+	return reasons.length === 0 ? {} : { nothingBecause: reasons };
 }
 
 /** At the end of each run: what share each way to find a threshold would automate from the same answers, checks included. */

@@ -90,4 +90,4 @@ function noneText({ holds, difference }) {
 }
 
 const shortUnit = (unit) =>
-	unit.replace('texts per CPU second', '/ CPU s').replace('texts per second', '/ s');
+	unit.replace(/^\w+ per CPU second$/, '/ CPU s').replace('texts per second', '/ s');

@@ -1,11 +1,12 @@
 import { z } from 'zod/v4';
 import { certifyingChance } from '../gate/certification/certifyingChance';
-import { newEvidence, promotedNow, withAnswer, type Evidence } from '../gate/certification/evidence';
+import { newEvidence, promotedNow, type Evidence } from '../gate/certification/evidence';
 import { FOREIGN_THRESHOLDS, thresholdsFor } from '../gate/certification/thresholds';
+import { withAnswers } from '../gate/certification/withAnswers';
 import { newMonitoring } from '../gate/monitoring/monitoring';
 import type { WeightedRow } from '../gate/monitoring/reference';
 import { predictorOf } from '../gate/certification/predictorOf';
-import { mapInSlices, slices } from '../mapInSlices';
+import { mapInSlices } from '../mapInSlices';
 import { routeSchema } from '../item';
 import { answerToday, deleteRowsOf, insertRows, type CertifyingRow } from './certifyingRows';
 import type { VersionScores } from './certifyingTexts';
@@ -72,12 +73,7 @@ async function evidenceOf(reader: Reader, wanted: RowsToCertify, place: string):
 	const answers = judged.map((row) => answerToday(row, map));
 	const traffic = answers.map(({ confidence, label, reviewProbability }) => ({ confidence, label, weight: 1 / reviewProbability }));
 	const thresholds = rows.length < FEWEST_SCORES ? FOREIGN_THRESHOLDS : thresholdsFor(traffic);
-	let evidence = newEvidence(thresholds, { labels, labelMap });
-	const slice = slices({});
-	for (const answer of answers) {
-		evidence = withAnswer(evidence, answer);
-		if (slice.isOver()) await slice.next();
-	}
+	const evidence = withAnswers(newEvidence(thresholds, { labels, labelMap }), answers);
 	return { evidence: promotedNow(evidence), rows: judged, traffic };
 }
 

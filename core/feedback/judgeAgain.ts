@@ -1,4 +1,5 @@
-import { withAnswer, type Evidence } from '../gate/certification/evidence';
+import type { Evidence } from '../gate/certification/evidence';
+import { withAnswers } from '../gate/certification/withAnswers';
 import type { LabelMap } from '../loop/labelMap';
 import { slices } from '../mapInSlices';
 import { answerToday, deleteRowsBefore, readRowsOf, writeWrong } from './certifyingRows';
@@ -24,10 +25,8 @@ export async function judgeAgain(transaction: Transaction, loop: string, { predi
 		const said = await readSaid(transaction, loop, rows.map(({ textHash }) => textHash), place);
 		const now = rows.map((row, index) => ({ ...row, wrong: isWrong(row.label, said[index], map) }));
 		await writeWrong(transaction, loop, now.filter(({ wrong }, index) => wrong !== rows[index]!.wrong));
-		for (const row of now) {
-			evidence = withAnswer(evidence, answerToday(row, map));
-			if (slice.isOver()) await slice.next();
-		}
+		evidence = withAnswers(evidence, now.map((row) => answerToday(row, map)));
+		if (slice.isOver()) await slice.next();
 		judged += rows.length;
 		if (judged < MOST_JUDGED) continue;
 		// What is not counted must not be taken back later.

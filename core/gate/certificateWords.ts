@@ -1,12 +1,19 @@
 import { percent } from '../percent';
 import type { Certificate } from './certification/certify';
+import { loopWideChance } from './certification/spending';
 import type { TargetErrorRate } from './gateSettings';
 import type { ReviewersError } from './gateState';
 
 const answers = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'answer' : 'answers'}`;
 
+export interface AroundCertificate {
+	/** Which predictor of the loop it is of, from 1. */
+	readonly number: number;
+	readonly reviewersError?: ReviewersError | undefined;
+}
+
 /** What a certificate says and what it does not, in sentences for people without statistics. */
-export function certificateWords({ alpha, delta }: TargetErrorRate, certificate: Certificate, reviewersError: ReviewersError | undefined): string {
+export function certificateWords({ alpha, delta, wholeLife = false }: TargetErrorRate, certificate: Certificate, { number, reviewersError }: AroundCertificate): string {
 	const { threshold, refused, mistakes, share, upperBound, missing, worstLabel } = certificate;
 	const target = `at most ${percent(alpha)} mistakes`;
 	const sentences: string[] = [];
@@ -19,6 +26,11 @@ export function certificateWords({ alpha, delta }: TargetErrorRate, certificate:
 			`From ${percent(threshold)} confidence on there are ${target} among what goes on without a person. A promise like this one is wrong in at most ${percent(delta)} of cases.`,
 			`It rests on ${answers(certificate.answers)} there, ${mistakes === 0 ? 'none of them' : `${mistakes.toLocaleString('en-US')} of them`} a mistake; taken by themselves they show less than ${percent(upperBound)}. Some ${percent(share)} of all items go on.`,
 		);
+	}
+	if (threshold !== undefined && number > 1) {
+		const chance = loopWideChance(delta, number, wholeLife);
+		const shared = wholeLife ? ', which they share' : '; Promise for the Whole Life keeps that from growing';
+		sentences.push(`This is version ${number} of the loop: that the promise of any of them was or is wrong has a chance of up to ${percent(chance)}${shared}.`);
 	}
 	if (worstLabel !== undefined) {
 		const { labels } = worstLabel;

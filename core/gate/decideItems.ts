@@ -11,6 +11,7 @@ import { decisionIdOf, type DecisionPlace } from './decisionId';
 import type { GateSettings, ReviewBudget, RunSettings } from './gateSettings';
 import type { GateState } from './gateState';
 import type { Judgement } from './judge';
+import type { Alarm } from './monitoring/alarms';
 import { openGate, type OpenGate } from './openGate';
 import { signingKey, type SigningKey } from './signingKey';
 
@@ -32,6 +33,8 @@ export interface GateRun extends RunSettings {
 	/** What the panel says, as it is compared with the gate's last run. Default: the settings of the first item. */
 	readonly panel?: Readonly<Record<string, unknown>>;
 	readonly signal?: AbortSignal | undefined;
+	/** Is told of the alarms that stand, of all predictors of the run, where there are any. */
+	readonly onAlarms?: (alarms: readonly Alarm[]) => void;
 }
 
 interface Judged {
@@ -63,6 +66,8 @@ export async function decideItems(memory: GateMemory, run: GateRun): Promise<Gat
 	);
 	const stand = await memory.recordDecisions(decisions);
 	await memory.recordGateSettings(loop, { workflowId, nodeId, at, ...settingsOf(run), thresholds: gates.thresholds() });
+	const alarms = gates.alarms();
+	if (alarms.length > 0) run.onAlarms?.(alarms);
 	return stand;
 }
 
@@ -74,6 +79,7 @@ interface Gates {
 	of(item: ItemToDecide): OfPredictor;
 	/** Those of the first item's settings, as they are remembered. */
 	thresholds(): GateThreshold[];
+	alarms(): Alarm[];
 }
 
 /** A gate for each predictor and settings of the run, each worked out once. */
@@ -101,6 +107,7 @@ function openGates({ items, shadow = false, checkLater = false, budget }: GateRu
 				...(because !== undefined && { because }),
 				...(certificate !== undefined && { certificate: { ...certificate } }),
 			})),
+		alarms: () => [...(bySettings.get(items[0]!.settings)?.values() ?? [])].flatMap(({ alarms }) => alarms),
 	};
 }
 

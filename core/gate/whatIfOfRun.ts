@@ -1,6 +1,7 @@
 import type { FeedbackStore } from '../feedback/store';
 import { certificateWords } from './certificateWords';
 import { newEvidence } from './certification/evidence';
+import { loopWideChance } from './certification/spending';
 import type { GateSettings } from './gateSettings';
 import { openGate } from './openGate';
 import { inForceWords, rowSentence } from './whatIf/whatIfWords';
@@ -22,6 +23,8 @@ export interface PredictorWhatIf {
 	readonly summary: string;
 	/** What is promised and shown, where something is. */
 	readonly promise?: string;
+	/** The chance that the promise of any version so far was or is wrong, at most. */
+	readonly loopWideChance?: number;
 	/** Sentences of the alarms that stand. */
 	readonly alarms: readonly string[];
 	readonly what: WhatIf;
@@ -37,12 +40,15 @@ export async function whatIfOfRun(memory: Pick<FeedbackStore, 'gateState'>, { lo
 		const what = whatIf(evidence, threshold, settings.rule === 'targetErrorRate' ? settings.delta : undefined);
 		const { headline, more } = inForceWords(what);
 		const stopped = state.stopped === undefined ? '' : ' Automation is stopped.';
-		const promise = settings.rule === 'targetErrorRate' && certificate !== undefined && 'upperBound' in certificate ? certificateWords(settings, certificate, state.reviewersError) : undefined;
+		const number = state.predictors.get(predictor)?.number ?? 1;
+		const { reviewersError } = state;
+		const promise = settings.rule === 'targetErrorRate' && certificate !== undefined && 'upperBound' in certificate ? certificateWords(settings, certificate, { number, reviewersError }) : undefined;
 		return {
 			loop,
 			predictor,
 			summary: `${headline} ${more}${stopped}`,
 			...(promise !== undefined && { promise }),
+			...(settings.rule === 'targetErrorRate' && { loopWideChance: loopWideChance(settings.delta, number, settings.wholeLife === true) }),
 			alarms: alarms.map(({ sentence }) => sentence),
 			what,
 			rows: what.rows.map((row) => ({ ...row, sentence: rowSentence(row) })),

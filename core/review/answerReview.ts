@@ -1,5 +1,6 @@
 import { isHitlError } from '../errors';
 import type { Answer, Claim, FeedbackStore, ReviewState } from '../feedback/store';
+import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
@@ -32,6 +33,8 @@ export interface ReviewRequest extends Asker {
 	readonly linkNonce: string;
 	/** As the host parsed it. */
 	readonly body: unknown;
+	/** The answer on the button of a message that led here: the page asks once whether it is this one. */
+	readonly named?: NamedAnswer;
 }
 
 const isSameAnswer = (first: Answer, second: Answer): boolean =>
@@ -76,7 +79,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (request.method === 'POST') {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
-		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) : showPage(pending, state, host) };
+		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) : showPage(request, pending, state, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'reviewer-not-asked') return refuse(request, linkNotValidPage());
@@ -114,13 +117,17 @@ async function refuseClosed(request: ReviewRequest, pending: PendingReview, host
 
 const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
 
-function showPage(pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
+function showPage({ named }: ReviewRequest, pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
 	const votes = votesFor(state, host.reviewer?.name);
 	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
-	return reviewPage(pending.form, state.answers, { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) });
+	const options = { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) };
+	// An adjudicator has to see what the others said.
+	const short = named !== undefined && (votes === undefined || votes.reviewer !== votes.voting.adjudicator);
+	const asked = !short ? undefined : askOncePage(pending.form, state.answers, named, options);
+	return asked ?? reviewPage(pending.form, state.answers, options);
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */

@@ -38,13 +38,13 @@ function answerPart(card: Card): Markup {
 /** How the text of an image ends: its name stands in front. */
 const FILE = / \([^()]{0,100}, sha256 [0-9a-f]{64}\)$/;
 
-function imageBlock({ item: { image }, place }: Card): Markup | undefined {
+export function imageBlock({ item: { image }, place }: Pick<Card, 'item' | 'place'>): Markup | undefined {
 	if (image === undefined) return undefined;
 	if ('problem' in image) return markup`<p class="note">${image.problem}</p>`;
 	return markup`<figure class="pic"><img src="${image.src}" width="${image.width}" height="${image.height}" alt="The image of item ${place}"></figure>`;
 }
 
-function textBlock({ text, image }: ReviewItem): Markup {
+export function textBlock({ text, image }: ReviewItem): Markup {
 	if (image !== undefined && FILE.test(text)) return markup`<p class="hint" dir="auto">${shorten(text.replace(FILE, ''), 200)}</p>`;
 	if (text.trim() === '') return markup`<p class="hint">This item has no text.</p>`;
 	const shown = cut(text, MOST_TEXT_LETTERS);
@@ -58,7 +58,7 @@ function textBlock({ text, image }: ReviewItem): Markup {
 const cutSentence = (text: string, limit: number): string =>
 	`This text is cut: the first ${limit.toLocaleString('en')} of its ${text.length.toLocaleString('en')} letters are shown.`;
 
-function shownFields(item: ReviewItem): Markup | undefined {
+export function shownFields(item: ReviewItem): Markup | undefined {
 	if (item.shown.length === 0) return undefined;
 	const rows = item.shown.map(
 		({ name, value }) =>
@@ -76,7 +76,7 @@ function openParts(card: Card): Markup {
 	}"></div>${whyPart(card.item)}`;
 }
 
-function modelPart({ item, form }: Card): Markup | undefined {
+export function modelPart({ item, form }: Pick<Card, 'item' | 'form'>): Markup | undefined {
 	if (item.blind) {
 		return markup`<section class="says blind"><h3>Your view first</h3><p>For this check the model’s answer stays hidden, so that yours is independent. You will see it after sending.</p></section>`;
 	}

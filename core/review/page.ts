@@ -116,7 +116,7 @@ function notices(form: ReviewForm, options: ReviewPageOptions): Markup | undefin
 	return markup`<div class="note alarm" role="alert"><div><h2>Not sent. ${heading}</h2><ul>${lines}</ul><p>Your answers are kept. Nothing was decided.</p></div></div>`;
 }
 
-function nameField({ askName, reviewer, kept }: ReviewPageOptions): Markup | undefined {
+export function nameField({ askName, reviewer, kept }: Pick<ReviewPageOptions, 'askName' | 'reviewer' | 'kept'>): Markup | undefined {
 	if (reviewer !== undefined) return undefined;
 	const required = askName === 'required';
 	return markup`<div class="field who"><label for="who">Your name${!required && ' (optional)'}</label><input id="who" name="${REVIEWER_FIELD}" autocomplete="name" maxlength="200" dir="auto" aria-describedby="whoh" value="${

@@ -75,7 +75,7 @@ const imageSchema = z.union([
 	z.object({ problem: z.string() }),
 ]);
 
-const reviewItemSchema = z.object({
+export const reviewItemSchema = z.object({
 	itemId: z.string().min(1),
 	text: z.string(),
 	shown: z.array(z.object({ name: z.string(), value: z.string() })),

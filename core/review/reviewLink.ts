@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { hashLinkNonce, type KnownLink } from './pendingReview';
 import type { Reviewer } from './reviewers';
 
@@ -18,13 +18,19 @@ export interface ReviewLink {
 }
 
 /** 144 bits. */
-export const newNonce = (): string => randomBytes(18).toString('base64url');
+const NONCE_BYTES = 18;
 
-/** One link for each reviewer, or a single one that whoever has it may use. */
-export const newLinks = (reviewers: readonly Reviewer[], adjudicator?: string): NewLink[] =>
+export const newNonce = (): string => randomBytes(NONCE_BYTES).toString('base64url');
+
+/** Drawn by the loop's secret, fresh for every pause and person, and the same again where a killed run begins anew: messages that are out still open the page. */
+const linkNonce = (key: Uint8Array, reviewId: string, reviewer?: Reviewer): string =>
+	createHmac('sha256', key).update(JSON.stringify(['link', reviewId, reviewer?.name ?? null])).digest().subarray(0, NONCE_BYTES).toString('base64url');
+
+/** One link for each reviewer, or a single one that whoever has it may use. `key`: 32 secret bytes. */
+export const newLinks = (reviewers: readonly Reviewer[], reviewId: string, key: Uint8Array, adjudicator?: string): NewLink[] =>
 	reviewers.length === 0
-		? [{ nonce: newNonce() }]
-		: reviewers.map((reviewer) => ({ nonce: newNonce(), reviewer, ...(reviewer.name === adjudicator ? { adjudicator: true } : {}) }));
+		? [{ nonce: linkNonce(key, reviewId) }]
+		: reviewers.map((reviewer) => ({ nonce: linkNonce(key, reviewId, reviewer), reviewer, ...(reviewer.name === adjudicator ? { adjudicator: true } : {}) }));
 
 export const knownLinks = (links: readonly NewLink[]): KnownLink[] =>
 	links.map(({ nonce, reviewer }) => ({ hash: hashLinkNonce(nonce), ...(reviewer === undefined ? {} : { reviewer }) }));

@@ -3,6 +3,7 @@ import { isHitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { decideItems } from '../../core/gate/decideItems';
 import { predictorOf } from '../../core/gate/certification/predictorOf';
+import type { Alarm } from '../../core/gate/monitoring/alarms';
 import { refuseForged } from '../../core/gate/refuseForged';
 import { signingKey } from '../../core/gate/signingKey';
 import type { GateVerdict, Hitl } from '../../core/item';
@@ -82,6 +83,7 @@ async function decideLoop(context: IExecuteFunctions, store: FeedbackStore, read
 		panel: panelSettings(context, first),
 		...readRun(context, first),
 		signal,
+		onAlarms: (alarms) => tellAlarms(context, loop, alarms),
 	});
 	const gatedItems = await mapInSlices(genuine.ready, (entry, position) => gated(entry, standing(stand[position])), { signal });
 	const whatIf = extraOutputs(context).whatIf ? await whatIfItems(context, store, genuine.ready) : [];
@@ -118,6 +120,11 @@ export async function gateItems(context: IExecuteFunctions): Promise<GatedRun> {
 
 /** Items leave in the order in which they came, whatever their loops. */
 const positionOf = ({ item: { pairedItem } }: GatedItem): number => (typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0);
+
+/** An alarm is no secret of the store: whoever looks at the run reads it. */
+function tellAlarms(context: IExecuteFunctions, loop: string, alarms: readonly Alarm[]): void {
+	for (const { sentence } of alarms) context.addExecutionHints({ type: 'warning', location: 'outputPane', message: `Loop "${loop}": ${sentence}` });
+}
 
 /** What is beyond the budget is never passed over in silence. */
 function tellBudget(context: IExecuteFunctions, items: readonly GatedItem[]): void {

@@ -1,4 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { deskLink } from '../../core/desk/deskLink';
 import { handOn } from '../../core/desk/handOn';
 import { serveReview } from '../../core/desk/serveReview';
 import { failedPage } from '../../core/review/outcomePages';
@@ -10,7 +11,9 @@ import { askN8n } from './askN8n';
 /** Serves the review page. Starts no execution, and never throws. */
 export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r') };
+		const reviewId = queryField(context, 'r');
+		const desk = context.getNodeWebhookUrl('default') ?? '';
+		const request = { ...readReviewRequest(context, (linkNonce) => deskLink(desk, reviewId, linkNonce)), reviewId };
 		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });
 		// The answer is safe in the store by now: the person need not wait for n8n.
 		const sent = sendReply(context, reply);

@@ -10,6 +10,7 @@ import {
 import { toNodeError } from '../shared/toNodeError';
 import { answerWebhook } from './answerWebhook';
 import { askPeople } from './askPeople';
+import { noticeCredentials } from './noticeProperties';
 import { humanReviewProperties } from './properties';
 import { reviewWebhooks } from './webhooks';
 
@@ -28,6 +29,7 @@ export class HumanReview implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Undecided', 'Approved', 'Rejected'],
 		waitingNodeTooltip: 'Waiting for a person. The link to the page stands above.',
+		credentials: noticeCredentials,
 		webhooks: reviewWebhooks,
 		properties: humanReviewProperties,
 	};

@@ -17,7 +17,7 @@ const ANOTHER_REVIEW = { status: 200, body: { hitl: 'went-on' satisfies (typeof 
 
 async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const stored = readStoredReview(context);
-	const request = readReviewRequest(context);
+	const request = readReviewRequest(context, (linkNonce) => context.getSignedResumeUrl({ k: linkNonce }));
 	if (isFromDesk(stored.pending, request.linkNonce)) {
 		const { body, workflowData } = await answerDesk(context, stored);
 		return workflowData === undefined ? sendReply(context, { status: 200, body }) : { webhookResponse: body, workflowData };

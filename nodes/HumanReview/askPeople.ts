@@ -5,18 +5,20 @@ import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
-import { knownLinks, newLinks, newNonce, type ReviewLink } from '../../core/review/reviewLink';
+import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
+import { noticeSenders } from '../shared/noticeSenders';
 import { openStore } from '../shared/openStore';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
-import { addressOf, linkPlaceNow } from './linkPlace';
+import { addressOf, linkPlaceNow, type AddressedLink } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
+import { readNoticeSettings } from './noticeSettings';
 import { pause } from './pause';
 
 const HOUR_MS = 3_600_000;
@@ -105,9 +107,11 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const { whoDecides: decides, agreeing, adjudicator } = settings;
 	const voting = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
+	const notices = readNoticeSettings(context, reviewers.length > 0);
+	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers, voting?.adjudicator);
+	const links = newLinks(reviewers, form.reviewId, await store.loopKey(form.loop), voting?.adjudicator);
 	const deskNonce = newNonce();
 	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
@@ -122,6 +126,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	};
 	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo })];
+	const addressed = links.map((link): AddressedLink => ({ ...link, urlWith: (more) => addressOf(context, place, form.reviewId, link.nonce, more) }));
+	const telling = { store, settings: notices, senders };
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
 }

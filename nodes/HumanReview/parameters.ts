@@ -32,7 +32,7 @@ const settingsSchema = z.object({
 	adjudicator: z.string().trim().default(''),
 	/** Whether the panel says who asked; who it was may differ for every item. */
 	requester: z.unknown().transform((said) => said !== undefined && said !== ''),
-	sendLinkTo: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address'),
+	sendLinkTo: z.coerce.string().trim().pipe(z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address')),
 });
 
 /** A number may come as text from an expression. */
@@ -45,12 +45,12 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	const answerWith = context.getNodeParameter('answerWith', 0);
 	const ownList = answerWith === 'labels' && context.getNodeParameter('labelSource', 0) === 'list';
 	const parsed = settingsSchema.safeParse({
+		sendLinkTo: context.getNodeParameter('sendLinkTo', 0) ?? '',
 		...z.record(z.string(), z.unknown()).parse(context.getNodeParameter('options', 0, {})),
 		...agreeingOption.parse(context.getNodeParameter('options', 0, {})),
 		question: context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
-		sendLinkTo: String(context.getNodeParameter('sendLinkTo', 0) ?? '').trim(),
 		hoursToAnswer: readNumber(context.getNodeParameter('hoursToAnswer', 0)),
 	});
 	if (!parsed.success) {

@@ -3,14 +3,16 @@ import { SAFETY_MINUTES } from '../../core/desk/clock';
 import type { ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, readKeptItems, type KeptReview } from './keptReview';
+import type { AddressedLink } from './linkPlace';
 import { sendLink } from './sendLink';
+import { tellPeople, type Telling } from './tellPeople';
 import { timedOutItems } from './reviewedItems';
 
 /** Pauses the execution. Returns the ticket that the editor shows while it waits; n8n drops it when the execution goes on. */
 export async function pause(
 	context: IExecuteFunctions,
 	review: KeptReview,
-	{ links, sendLinkTo }: { readonly links: readonly ReviewLink[]; readonly sendLinkTo: string },
+	{ links, sendLinkTo, telling }: { readonly links: readonly AddressedLink[]; readonly sendLinkTo: string; readonly telling: Telling },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
 	const kept = await readKeptItems({ ...review, items: [...review.items], aside: [...review.aside] });
@@ -18,8 +20,10 @@ export async function pause(
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
 	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
 	const { form, partialAtDeadline = false } = kept.pending;
-	await sendLink(context, sendLinkTo, form, links);
-	context.addExecutionHints(...pauseHints(context, links, partialAtDeadline));
+	const addressed = links.map(({ urlWith, reviewer }): ReviewLink => ({ url: urlWith(), ...(reviewer === undefined ? {} : { reviewer }) }));
+	await sendLink(context, sendLinkTo, form, addressed);
+	const notices = await tellPeople(context, telling, form, links);
+	context.addExecutionHints(...pauseHints(context, addressed, partialAtDeadline), ...notices);
 	const safetyMinutes = partialAtDeadline ? SAFETY_MINUTES : 0;
 	await context.putExecutionToWait(new Date(new Date(form.deadlineAt).getTime() + safetyMinutes * 60_000));
 	// The link is not here: n8n may hand this item to whoever called the workflow.

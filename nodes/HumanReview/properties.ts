@@ -1,4 +1,8 @@
 import { SEND_AND_WAIT_OPERATION, type INodeProperties } from 'n8n-workflow';
+import { noticeOptions, tellBy } from './noticeProperties';
+
+/** As n8n lists the entries of a collection: by name. */
+const inOrder = (options: INodeProperties[]): INodeProperties[] => options.toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
 
 export const humanReviewProperties: INodeProperties[] = [
 	// n8n checks the signature of a resume link only for nodes with this operation.
@@ -54,22 +58,17 @@ export const humanReviewProperties: INodeProperties[] = [
 		placeholder: 'e.g. 24',
 		description: 'After this time the items leave by Undecided. Silence is never taken as a yes.',
 	},
-	{
-		displayName: 'Send the Link To',
-		name: 'sendLinkTo',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://n8n.example.org/webhook/somebody-is-asked',
-		description:
-			'Address that gets the link to the page as JSON whenever people are asked: for example a Webhook node in front of the e-mail or chat node that tells your team',
-	},
+	tellBy,
+	// Stands under Options; workflows that have it here keep it.
+	{ displayName: 'Send the Link To', name: 'sendLinkTo', type: 'hidden', default: '' },
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
+		options: inOrder([
+			...noticeOptions,
 			{
 				displayName: 'Adjudicator',
 				name: 'adjudicator',
@@ -240,6 +239,6 @@ export const humanReviewProperties: INodeProperties[] = [
 				],
 				description: 'How the people under Reviewers decide an item. Nobody sees what others said before they have voted.',
 			},
-		],
+		]),
 	},
 ];

@@ -163,3 +163,12 @@ test('what is beyond the budget is said aloud', async () => {
 	expect(through.hints[0]?.message).toContain('2 went on without a review, 0 wait for a person.');
 	await expect(run(said, budget('stop'))).rejects.toMatchObject({ message: expect.stringContaining('beyond the 1 review a day'), description: expect.stringContaining('Review Budget') });
 });
+
+test('an alarm that stands is said aloud in every run, until it has passed', async () => {
+	const parameters = { loop: `alarm-${randomUUID().slice(0, 8)}` };
+	const said = (from: number, count: number, confidence: (at: number) => number) => Array.from({ length: count }, (_none, at) => ({ label: 'a', confidence: confidence(at), text: `text ${from + at}` }));
+	expect((await run(said(0, 700, (at) => (at % 100) / 100), { parameters })).hints).toEqual([]);
+	await run(said(1_000, 300, (at) => 0.9 + (at % 10) / 100), { parameters });
+	const { hints } = await run(said(2_000, 1, () => 0.95), { parameters });
+	expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/^Loop "alarm-.*": The items that come in are not like those that the model was checked on: /)]);
+});

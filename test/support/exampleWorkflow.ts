@@ -21,10 +21,11 @@ export function renamed(workflow: ExampleWorkflow, suffix: string): ExampleWorkf
 	for (const node of nodes) {
 		const { parameters } = node;
 		if (typeof parameters['path'] === 'string') parameters['path'] += `-${suffix}`;
-		if (typeof parameters['sendLinkTo'] === 'string') parameters['sendLinkTo'] += `-${suffix}`;
 		if (typeof parameters['loop'] === 'string') parameters['loop'] += `-${suffix}`;
-		const options = z.looseObject({ path: z.string() }).safeParse(parameters['options']);
-		if (options.success) parameters['options'] = { ...(parameters['options'] as object), path: `${options.data.path}-${suffix}` };
+		for (const name of ['path', 'sendLinkTo']) {
+			const options = z.looseObject({ [name]: z.string() }).safeParse(parameters['options']);
+			if (options.success) parameters['options'] = { ...options.data, [name]: `${options.data[name]}-${suffix}` };
+		}
 		if (node.webhookId !== undefined) node.webhookId = `${node.webhookId}-${suffix}`;
 	}
 	return { ...workflow, id: `${workflow.id}${suffix}`, name: `${workflow.name} ${suffix}`, nodes };

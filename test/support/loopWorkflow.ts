@@ -4,7 +4,7 @@ import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { Predict } from '../../nodes/Predict/Predict.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
 import { PassThrough } from './passThrough';
-import { WorkflowEngine, type WorkflowJson } from './workflowEngine';
+import { WorkflowEngine, type EngineCredentials, type WorkflowJson } from './workflowEngine';
 
 export const nodeTypes = {
 	'hitl.predict': new Predict(),
@@ -32,10 +32,15 @@ export interface LoopParameters {
 	readonly predict?: INode['parameters'];
 	readonly gate?: INode['parameters'];
 	readonly review?: INode['parameters'];
+	/** Credentials of Human Review, by their types. */
+	readonly credentials?: EngineCredentials;
 }
 
+const ownedBy = (credentials: EngineCredentials): NonNullable<INode['credentials']> =>
+	Object.fromEntries(Object.keys(credentials).map((type) => [type, { id: `of ${type}`, name: type }]));
+
 /** Predict, Confidence Gate, Human Review and what is wired behind, with the Automate branch above the Review branch. */
-export function loopWorkflow({ loop, predict = {}, gate = {}, review = {} }: LoopParameters): WorkflowJson {
+export function loopWorkflow({ loop, predict = {}, gate = {}, review = {}, credentials = {} }: LoopParameters): WorkflowJson {
 	const connections: IConnections = {
 		Predict: { main: [to('Gate')] },
 		Gate: { main: [to('Review'), to('Automatic')] },
@@ -52,7 +57,7 @@ export function loopWorkflow({ loop, predict = {}, gate = {}, review = {} }: Loo
 			node('Gate', 'hitl.confidenceGate', { predictionFrom: 'predict', threshold: 0.9, ...gate }),
 			node('Automatic', 'test.passThrough', {}, -200, 400),
 			node('Record Automatic', 'hitl.recordFeedback', { operation: 'record' }, -200, 600),
-			node('Review', 'hitl.humanReview', { message: 'Which label fits?', ...review }, 200, 400),
+			{ ...node('Review', 'hitl.humanReview', { message: 'Which label fits?', ...review }, 200, 400), credentials: ownedBy(credentials) },
 			node('Undecided', 'test.passThrough', {}, 100, 600),
 			node('Approved', 'test.passThrough', {}, 250, 600),
 			node('Rejected', 'test.passThrough', {}, 400, 600),
@@ -61,4 +66,4 @@ export function loopWorkflow({ loop, predict = {}, gate = {}, review = {} }: Loo
 	};
 }
 
-export const engineFor = (parameters: LoopParameters): WorkflowEngine => new WorkflowEngine(nodeTypes, loopWorkflow(parameters));
+export const engineFor = (parameters: LoopParameters): WorkflowEngine => new WorkflowEngine(nodeTypes, loopWorkflow(parameters), parameters.credentials);

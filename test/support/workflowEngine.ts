@@ -35,6 +35,23 @@ export interface WebhookReply {
 	readonly outputs?: INodeExecutionData[][];
 }
 
+export type EngineCredentials = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** As n8n puts the header of a credential into a request. */
+function authenticated(type: string, data: Readonly<Record<string, unknown>>, request: { headers?: Record<string, unknown> }): object {
+	const header = type === 'httpHeaderAuth' ? { [String(data['name'])]: data['value'] } : { Authorization: `Bearer ${String(data['accessToken'])}` };
+	return { ...request, headers: { ...request.headers, ...header } };
+}
+
+const credentialsHelper = (credentials: EngineCredentials) => ({
+	getParentTypes: () => [],
+	getCredentialsProperties: () => [],
+	isCredentialUsableByNode: () => true,
+	preAuthentication: async () => undefined,
+	getDecrypted: async (_data: unknown, _found: unknown, type: string) => credentials[type],
+	authenticate: async (data: Record<string, unknown>, type: string, request: object) => authenticated(type, data, request),
+});
+
 const stored = (data: IRunExecutionData): IRunExecutionData => JSON.parse(JSON.stringify(data)) as IRunExecutionData;
 
 let executions = 0;
@@ -47,6 +64,8 @@ export class WorkflowEngine {
 	constructor(
 		private readonly types: Readonly<Record<string, INodeType>>,
 		private readonly json: WorkflowJson,
+		/** What n8n keeps under the names of credentials, in the clear. */
+		private readonly credentials: EngineCredentials = {},
 	) {}
 
 	private nodeTypes(): INodeTypes {
@@ -76,16 +95,18 @@ export class WorkflowEngine {
 			instanceBaseUrl: 'http://127.0.0.1:5678/',
 			webhookWaitingBaseUrl: 'http://127.0.0.1:5678/webhook-waiting',
 			formWaitingBaseUrl: 'http://127.0.0.1:5678/form-waiting',
-			credentialsHelper: { getParentTypes: () => [] },
+			credentialsHelper: credentialsHelper(this.credentials),
 			setExecutionStatus() {},
 		} as unknown as IWorkflowExecuteAdditionalData;
 	}
 
-	async start(nodeName: string, items: INodeExecutionData[]): Promise<IRun> {
+	/** `killed`: the same execution, of which nothing but its beginning was kept, runs once more. */
+	async start(nodeName: string, items: INodeExecutionData[], killed?: IRun): Promise<IRun> {
 		const workflow = this.workflow();
 		const node = workflow.getNode(nodeName);
 		if (node === null) throw new Error(`no node ${nodeName}`);
 		const data = createRunExecutionData({ executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] } });
+		if (killed !== undefined) data.resumeToken = killed.data.resumeToken;
 		return await new WorkflowExecute(this.additionalData(), 'trigger', data).processRunExecutionData(workflow);
 	}
 

@@ -22,7 +22,7 @@ const loop = `backlog-${randomUUID().slice(0, 8)}`;
 /** The same nodes on a loop of this test's own; nobody listens at the address that the link is sent to. */
 function ownCopy({ type, parameters, ...node }: INode): INode {
 	if (!(type in OURS)) return { ...node, type: 'test.passThrough', parameters: {} };
-	return { ...node, type, parameters: { ...parameters, ...('loop' in parameters ? { loop } : {}), ...('sendLinkTo' in parameters ? { sendLinkTo: '' } : {}) } };
+	return { ...node, type, parameters: { ...parameters, ...('loop' in parameters ? { loop } : {}), ...('labelSource' in parameters ? { options: { title: 'Label a backlog' } } : {}) } };
 }
 
 const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote').map(ownCopy);

@@ -75,9 +75,11 @@ export function logBets(tallies: readonly Tally[], alpha: number, alternative: A
 	const logs = bets.logStakes.slice();
 	for (const { weight, answers, mistakes } of tallies) {
 		const { right, wrong } = factorsOf(bets, alpha, weight);
+		const agreed = answers - mistakes;
 		// Without answers of a kind its factor may be 0, and 0 · −∞ is no number.
-		if (answers > mistakes) for (let i = 0; i < NODES; i++) logs[i]! += (answers - mistakes) * right[i]!;
-		if (mistakes > 0) for (let i = 0; i < NODES; i++) logs[i]! += mistakes * wrong[i]!;
+		if (agreed > 0 && mistakes > 0) for (let i = 0; i < NODES; i++) logs[i]! += agreed * right[i]! + mistakes * wrong[i]!;
+		else if (agreed > 0) for (let i = 0; i < NODES; i++) logs[i]! += agreed * right[i]!;
+		else if (mistakes > 0) for (let i = 0; i < NODES; i++) logs[i]! += mistakes * wrong[i]!;
 	}
 	return logOfSum(logs);
 }

@@ -17,8 +17,29 @@ export const priorB = (alpha: number): number => (PRIOR_A * (1 - alpha / 2)) / (
  * with 1 − I in the place of I for errors above; B and the powers are taken together, or their digits would cancel.
  */
 export function logClosedForm(mistakes: number, answers: number, alpha: number, alternative: Alternative = 'below'): number {
+	const { b, before } = priorOf(alpha, alternative);
+	return part(alpha, PRIOR_A + mistakes, b + answers - mistakes, alternative) - before;
+}
+
+/** Promises of which the prior's own part is kept at hand: it is half of the work. */
+const KEPT = 64;
+
+interface Prior {
+	readonly b: number;
+	readonly before: number;
+}
+
+const known = { below: new Map<number, Prior>(), above: new Map<number, Prior>() };
+
+function priorOf(alpha: number, alternative: Alternative): Prior {
+	const priors = known[alternative];
+	const found = priors.get(alpha);
+	if (found !== undefined) return found;
 	const b = priorB(alpha);
-	return part(alpha, PRIOR_A + mistakes, b + answers - mistakes, alternative) - part(alpha, PRIOR_A, b, alternative);
+	const made = { b, before: part(alpha, PRIOR_A, b, alternative) };
+	if (priors.size >= KEPT) priors.clear();
+	priors.set(alpha, made);
+	return made;
 }
 
 const part = (alpha: number, a: number, b: number, alternative: Alternative): number =>

@@ -84,11 +84,20 @@ export const newEvidence = (thresholds: readonly number[], { labels, labelMap }:
 	labels,
 });
 
+/** Whether its chances say something: whoever had none, or a smaller one than the smallest, certifies nothing. */
+export const isCertifying = ({ reviewProbability, leastProbability }: CertifyingAnswer): boolean =>
+	leastProbability > 0 && leastProbability <= reviewProbability && reviewProbability <= 1;
+
+/** What is known of a predicted label; nothing, of one that was not predicted yet. */
+export const countsOfLabel = ({ thresholds, byLabel, atPromotion }: Evidence, label: string): Counts =>
+	Object.hasOwn(byLabel, label) ? byLabel[label]! : { soFar: emptyCells(thresholds), ...(atPromotion && { atPromotion: emptyCells(thresholds) }) };
+
 /** Which cell a confidence falls into. One that is no number from 0 to 1 falls below every threshold. */
 export function cellOf(thresholds: readonly number[], confidence: number): number {
 	if (!(confidence >= 0 && confidence <= 1)) return thresholds.length;
-	const cell = thresholds.findIndex((threshold) => confidence >= threshold);
-	return cell === -1 ? thresholds.length : cell;
+	let cell = 0;
+	while (cell < thresholds.length && confidence < thresholds[cell]!) cell++;
+	return cell;
 }
 
 /** Adds one answer. One whose chances say nothing (none at all, or above each other) certifies nothing and changes nothing. */
@@ -105,13 +114,12 @@ export const promotedNow = (evidence: Evidence): Evidence => ({
 });
 
 function changed(evidence: Evidence, answer: CertifyingAnswer, by: 1 | -1): Evidence {
-	const { reviewProbability, leastProbability } = answer;
-	if (!(leastProbability > 0 && leastProbability <= reviewProbability && reviewProbability <= 1)) return evidence;
+	if (!isCertifying(answer)) return evidence;
 	const { thresholds, byLabel } = evidence;
 	const at = cellOf(thresholds, answer.confidence);
 	const soFar = changedCells(evidence.soFar, at, answer, by);
 	if (soFar === undefined) return evidence;
-	const known = Object.hasOwn(byLabel, answer.label) ? byLabel[answer.label]! : { soFar: emptyCells(thresholds), ...(evidence.atPromotion && { atPromotion: emptyCells(thresholds) }) };
+	const known = countsOfLabel(evidence, answer.label);
 	const own = changedCells(known.soFar, at, answer, by);
 	return { ...evidence, soFar, byLabel: { ...byLabel, [answer.label]: own === undefined ? known : { ...known, soFar: own } } };
 }

@@ -18,7 +18,7 @@ export function missingAnswers({ soFar }: Counts, alpha: number, delta: number):
 	if (count === 0) return undefined;
 	const total = regions[count]!.weighted.answers;
 	const shareOf = ({ weighted }: Region, at: number): number => (total < ENOUGH_TO_TELL ? Math.min(1, (at + 1) / count) : weighted.answers / total);
-	const isEnough = (more: number): boolean => everyAnswerTest(regions.map((region, at) => withRight(region, more * shareOf(region, at))), alpha).some((strength) => strength * delta >= 1);
+	const isEnough = (more: number): boolean => everyAnswerTest(regions.map((region, at) => withRight(region, more * shareOf(region, at))), alpha, 1 / delta).some((strength) => strength * delta >= 1);
 	let [tooFew, enough] = [0, 1];
 	for (; !isEnough(enough); enough *= 2) {
 		if (enough >= MOST) return undefined;

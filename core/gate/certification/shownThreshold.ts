@@ -27,7 +27,7 @@ export interface Shown {
 export function shownThreshold({ atPromotion, soFar }: Counts, alpha: number, delta: number): Shown | undefined {
 	const each = everyAnswerPart({ atPromotion }, delta);
 	const batch = atPromotion === undefined ? -1 : loosest(batchTest(atPromotion, alpha, each), each);
-	const everyAnswer = loosest(everyAnswerTest(regionsOf(soFar), alpha), each);
+	const everyAnswer = loosest(everyAnswerTest(regionsOf(soFar), alpha, 1 / each), each);
 	if (batch === -1 && everyAnswer === -1) return undefined;
 	return batch >= everyAnswer ? { at: batch, shownBy: 'batch' } : { at: everyAnswer, shownBy: 'everyAnswer' };
 }
@@ -50,8 +50,12 @@ function batchTest(cells: readonly Cell[], alpha: number, delta: number): number
 	return closedTest(tested.map(({ answers, mistakes }) => asEvidence(-logAtMost(mistakes, answers, alpha))), weights, 'p-values');
 }
 
-/** For looks at any time: the bets of all answers, whatever chance they had. */
-export function everyAnswerTest(regions: readonly Region[], alpha: number): number[] {
-	const tested = regions.slice(0, -1);
-	return closedTest(tested.map((region) => asEvidence(logEveryAnswer(region, alpha))), everyAnswerWeights(tested.length), 'e-values');
+/**
+ * For looks at any time: the bets of all answers, whatever chance they had.
+ *
+ * @param least what a threshold needs; where none has as much by itself nothing is shown, and no set of them is asked
+ */
+export function everyAnswerTest(regions: readonly Region[], alpha: number, least: number): number[] {
+	const evidence = regions.slice(0, -1).map((region) => asEvidence(logEveryAnswer(region, alpha)));
+	return evidence.some((strength) => strength >= least) ? closedTest(evidence, everyAnswerWeights(evidence.length), 'e-values') : evidence.map(() => 0);
 }

@@ -14,9 +14,14 @@ export interface TrafficScore {
  * threshold may accept more than its share, and there may be fewer than 20. They come from scores alone, never from answers.
  */
 export function thresholdsFor(scores: readonly TrafficScore[]): number[] {
-	const usable = scores.filter(({ weight }) => weight > 0 && Number.isFinite(weight));
-	const total = usable.reduce((sum, { weight }) => sum + weight, 0);
-	const ranked = usable.filter(({ confidence }) => confidence >= 0 && confidence <= 1).sort((one, other) => other.confidence - one.confidence);
+	let total = 0;
+	const ranked: TrafficScore[] = [];
+	for (const score of scores) {
+		if (!(score.weight > 0 && Number.isFinite(score.weight))) continue;
+		total += score.weight;
+		if (score.confidence >= 0 && score.confidence <= 1) ranked.push(score);
+	}
+	ranked.sort((one, other) => other.confidence - one.confidence);
 	const thresholds: number[] = [];
 	let level = 1;
 	let accepted = 0;

@@ -13,6 +13,8 @@ const pendingWith = (links: readonly NewLink[]): PendingReview => ({
 	predicted: [],
 });
 
+const KEY = new Uint8Array(32).fill(7);
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Numbers that are the same in every run (mulberry32). */
@@ -50,8 +52,8 @@ const FORGERIES: ReadonlyArray<(nonce: string, draw: (below: number) => number) 
 ];
 
 test('of 100,000 forged or altered nonces none is accepted, over a GET and a POST', async () => {
-	const links = newLinks(people);
-	const earlier = newLinks(people);
+	const links = newLinks(people, 'r-1', KEY);
+	const earlier = newLinks(people, 'r-0', KEY);
 	const pending = pendingWith(links);
 	const genuine = new Set(links.map(({ nonce }) => nonce));
 	const draw = drawer(7);
@@ -85,7 +87,7 @@ test('of 100,000 forged or altered nonces none is accepted, over a GET and a POS
 }, 120_000);
 
 test('each nonce opens its own link and is stored nowhere', () => {
-	const links = newLinks(people);
+	const links = newLinks(people, 'r-1', KEY);
 	const pending = pendingWith(links);
 	for (const { nonce, reviewer } of links) expect(linkOf(pending, nonce)?.reviewer).toEqual(reviewer);
 	expect(new Set(links.map(({ nonce }) => nonce)).size).toBe(people.length);
@@ -93,8 +95,16 @@ test('each nonce opens its own link and is stored nowhere', () => {
 });
 
 test('without a list there is one link, and it names nobody', () => {
-	const [link, ...others] = newLinks([]);
+	const [link, ...others] = newLinks([], 'r-1', KEY);
 	expect(others).toEqual([]);
-	expect(linkOf(pendingWith(newLinks([])), link?.nonce ?? '')).toBeUndefined();
+	expect(linkOf(pendingWith(newLinks([], 'r-2', KEY)), link?.nonce ?? '')).toBeUndefined();
 	expect(linkOf(pendingWith(link === undefined ? [] : [link]), link?.nonce ?? '')).not.toHaveProperty('reviewer');
+});
+
+test('a run that begins anew gives out the same links, and no other pause, person or loop does', () => {
+	const nonces = (reviewId: string, key = KEY) => [...newLinks(people, reviewId, key), ...newLinks([], reviewId, key)].map(({ nonce }) => nonce);
+	expect(nonces('r-1')).toEqual(nonces('r-1'));
+	const all = [...nonces('r-1'), ...nonces('r-2'), ...nonces('r-1', new Uint8Array(32).fill(8))];
+	expect(new Set(all).size).toBe(63);
+	for (const nonce of all) expect(nonce).toMatch(/^[\w-]{24}$/);
 });

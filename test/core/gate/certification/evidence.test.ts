@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { certify } from '../../../../core/gate/certification/certify';
 import { cellOf, evidenceSchema, newEvidence, promotedNow, withAnswer, withoutAnswer, type CertifyingAnswer } from '../../../../core/gate/certification/evidence';
+import { withAnswers } from '../../../../core/gate/certification/withAnswers';
 import { answer } from './answers';
 
 const empty = newEvidence([0.9, 0.5], { labels: ['ham', 'spam'], labelMap: 1 });
@@ -54,6 +56,21 @@ test('a promotion keeps what there was then, whatever is added later', () => {
 	expect(after.soFar[0]![0]!.answers).toBe(2);
 	expect(after.byLabel['ham']!.atPromotion).toEqual(before.byLabel['ham']!.soFar);
 	expect(after.byLabel['spam']!.atPromotion).toEqual([[], [], []]);
+});
+
+test('many at once are counted as one after the other, before and after a promotion', () => {
+	const chance = fc.constantFrom(1, 0.5, 0.05, 0, NaN);
+	const some = fc.record({ confidence: fc.constantFrom(0.95, 0.7, 0.2, NaN), label: fc.constantFrom('ham', 'spam', '__proto__'), wrong: fc.boolean(), reviewProbability: chance, leastProbability: chance });
+	fc.assert(
+		fc.property(fc.array(some), fc.array(some), fc.boolean(), (first, more, promoted) => {
+			const known = first.reduce(withAnswer, empty);
+			const before = promoted ? promotedNow(known) : known;
+			const copy = structuredClone(before);
+			expect(withAnswers(before, more)).toEqual(more.reduce(withAnswer, before));
+			expect(before).toEqual(copy);
+		}),
+		{ seed: 5, numRuns: 300 },
+	);
 });
 
 test('a label may be called anything', () => {

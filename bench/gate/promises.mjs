@@ -1,0 +1,45 @@
+import { batchOnly, everyAnswer, halfOpen, lifeOf, plugIn } from './streams.mjs';
+
+const usual = { alpha: 0.05, delta: 0.1 };
+const exactly = 'error exactly 5 % everywhere';
+const belowMiddle = 'exactly 5 % from the middle on';
+const rising = 'rising to 5 %';
+
+/** Broken: any threshold was shown from which mistakes are at α or above. */
+const streams = [
+	...[
+		['flat', exactly],
+		['edge', belowMiddle],
+		['slope', rising],
+	].flatMap(([profile, words]) => [
+		{ what: `one test, ${words}`, run: (next) => batchOnly(next, { ...usual, profile }) },
+		{ what: `a look after every answer, ${words}`, run: (next) => everyAnswer(next, { ...usual, profile }) },
+		{ what: `both together, ${words}`, run: (next) => everyAnswer(next, { ...usual, profile, promotedAfter: 200 }) },
+	]),
+	{ what: 'one test, 2 % with 95 %, 1,000 answers', delta: 0.05, run: (next) => batchOnly(next, { alpha: 0.02, delta: 0.05, profile: 'flat', answers: 1_000 }) },
+	{ what: `random checks, a look after every answer, ${exactly}`, run: (next) => halfOpen(next, { ...usual, profile: 'flat' }) },
+	{ what: `random checks, both together, ${exactly}`, run: (next) => halfOpen(next, { ...usual, profile: 'flat', promotedAfter: 500 }) },
+	{ what: `random checks, both together, ${rising}`, run: (next) => halfOpen(next, { ...usual, profile: 'slope', promotedAfter: 500 }) },
+];
+
+const once = ({ run, ...more }) => ({ delta: usual.delta, ...more, brokenOf: (next) => (run(next) ? 1 : 0) });
+
+const lives = [
+	{ words: 'new models', sameModel: false },
+	{ words: 'ten times the same model', sameModel: true },
+].flatMap(({ words, sameModel }) => {
+	const settings = { ...usual, profile: 'flat', sameModel };
+	return [
+		{ what: `ten promotions, ${words}: lives with "whole life" broken`, run: (next) => lifeOf(next, { ...settings, wholeLife: true }).includes(true) },
+		// Versions of one life have answers in common: only lives are independent.
+		{ what: `ten promotions, ${words}: versions broken`, delta: usual.delta, brokenOf: (next) => mean(lifeOf(next, { ...settings, wholeLife: false })) },
+	];
+});
+
+const mean = (results) => results.filter(Boolean).length / results.length;
+
+/** What is measured; `brokenOf` says of one stream from 0 to 1 how far its promises were broken. Without `delta` there is no bar. */
+export const promises = [
+	...[...streams, ...lives].map((one) => ('run' in one ? once(one) : one)),
+	{ ...once({ what: `the loosest threshold with few enough mistakes, ${exactly}`, run: (next) => plugIn(next, { ...usual, profile: 'flat' }) }), delta: undefined },
+];

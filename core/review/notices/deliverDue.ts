@@ -1,0 +1,144 @@
+import { isHitlError } from '../../errors';
+import type { Delivery, DeliveryChannel } from '../../feedback/deliveryRecords';
+import type { FeedbackStore } from '../../feedback/store';
+import { deliverMail } from './email/deliverMail';
+import { NoticeFailure, type Senders } from './sending';
+import { bringSlackUpToDate } from './slack/bringSlackUpToDate';
+import { deliverSlack } from './slack/deliverSlack';
+import { deliverWebhook } from './webhook/deliverWebhook';
+
+export interface DeliverySettings {
+	/** Names this process or run. */
+	readonly holder: string;
+	readonly now: () => Date;
+	/** Only deliveries of one review, and what goes along with them. */
+	readonly reviewId?: string;
+	/** Tries before the next is left to a later call; default 1. */
+	readonly tries?: number;
+	/** Waits between tries. */
+	readonly wait?: (ms: number) => Promise<void>;
+	/** The Slack app's buttons decide: its interactivity address is ours and has passed its test. */
+	readonly decidesInSlack?: boolean;
+	/** Deliveries are begun for so long; what is due then is left to a later call. */
+	readonly forMs?: number;
+}
+
+export interface FailedDelivery {
+	readonly delivery: Delivery;
+	/** Why, in a sentence's second half. */
+	readonly reason: string;
+	/** When somebody who delivers tries again. */
+	readonly nextTryAt: string;
+}
+
+export interface DeliveryReport {
+	readonly delivered: readonly Delivery[];
+	readonly failed: readonly FailedDelivery[];
+	/** Held until the recipient may get a message again. */
+	readonly held: readonly Delivery[];
+}
+
+/** What became of one message. `until`: the time has not come. */
+export type Attempt = { readonly kind: 'delivered' } | { readonly kind: 'held'; readonly until: string };
+
+export interface DeliveryWork {
+	readonly store: FeedbackStore;
+	readonly senders: Senders;
+	readonly now: () => Date;
+	readonly decidesInSlack: boolean;
+}
+
+const LEASE_SECONDS = 300;
+const LEASED_AT_ONCE = 20;
+const DEFAULT_FOR_MS = 120_000;
+
+/** Waits longer than this are left to a later call. */
+const LONGEST_WAIT_MS = 10_000;
+const FIRST_WAIT_MS = 1_000;
+
+/** Until a later call: what may pass soon is tried soon, a refusal now and then, until the review is over. */
+function retryMs({ temporary, retryAfterSeconds }: NoticeFailure, attempts: number): number {
+	const [first, longest] = temporary ? [30_000, 1_800_000] : [600_000, 7_200_000];
+	return Math.max(Math.min(first * 2 ** Math.min(attempts, 20), longest), (retryAfterSeconds ?? 0) * 1_000);
+}
+
+/**
+ * Sends what is due, each message once. A failure is put down at its delivery, which is due again later; nothing is thrown
+ * for it. Whoever has the senders may call this, at any time, in any number of processes.
+ */
+export async function deliverDue(store: FeedbackStore, senders: Senders, settings: DeliverySettings): Promise<DeliveryReport> {
+	const { holder, now, reviewId, decidesInSlack = false, forMs = DEFAULT_FOR_MS } = settings;
+	const channels = (['slack', 'email', 'webhook'] as const).filter((channel) => senders[channel] !== undefined);
+	const delivered: Delivery[] = [];
+	const failed: FailedDelivery[] = [];
+	const held: Delivery[] = [];
+	const end = now().getTime() + forMs;
+	while (now().getTime() < end) {
+		const request = { holder, now: now().toISOString(), leaseSeconds: LEASE_SECONDS, limit: LEASED_AT_ONCE, channels };
+		const leased = await store.leaseDeliveries(reviewId === undefined ? request : { ...request, reviewId });
+		if (leased.length === 0) break;
+		for (const group of messagesOf(leased)) {
+			const attempt = await tried(group, { store, senders, now, decidesInSlack }, settings);
+			if (attempt instanceof NoticeFailure) failed.push(...(await putDown(group, attempt, store, settings)));
+			else if (attempt.kind === 'delivered') delivered.push(...group);
+			else {
+				for (const { id } of group) await store.postponeDelivery(id, { holder, dueAt: attempt.until });
+				held.push(...group);
+			}
+		}
+	}
+	return { delivered, failed, held };
+}
+
+/** Who gets a message now and then gets everything in one; all else is a message of its own. */
+function messagesOf(leased: readonly Delivery[]): Delivery[][] {
+	const messages = new Map<string, Delivery[]>();
+	for (const delivery of leased) {
+		const { id, kind, channel, recipient, gapMinutes } = delivery;
+		const key = gapMinutes > 0 && kind !== 'outcome' ? JSON.stringify([channel, recipient]) : id;
+		messages.set(key, [...(messages.get(key) ?? []), delivery]);
+	}
+	return [...messages.values()];
+}
+
+async function tried(group: readonly Delivery[], work: DeliveryWork, { tries = 1, wait }: DeliverySettings): Promise<Attempt | NoticeFailure> {
+	for (let count = 1; ; count += 1) {
+		const attempt = await once(group, work);
+		if (!(attempt instanceof NoticeFailure) || !attempt.temporary || count >= tries || wait === undefined) return attempt;
+		const ms = attempt.retryAfterSeconds === undefined ? FIRST_WAIT_MS * 3 ** (count - 1) : attempt.retryAfterSeconds * 1_000;
+		if (ms > LONGEST_WAIT_MS) return attempt;
+		await wait(ms);
+	}
+}
+
+/** A failure of the sender, or a notice that cannot be read, is put down; one of the store is the caller's. */
+async function once(group: readonly Delivery[], work: DeliveryWork): Promise<Attempt | NoticeFailure> {
+	try {
+		return await send(group, work);
+	} catch (error) {
+		if (error instanceof NoticeFailure) return error;
+		if (isHitlError(error) && error.code === 'item-malformed') return new NoticeFailure(error.message, false, undefined, { cause: error });
+		throw error;
+	}
+}
+
+async function send(group: readonly Delivery[], work: DeliveryWork): Promise<Attempt> {
+	const [first] = group;
+	if (first === undefined) return { kind: 'delivered' };
+	const by: Readonly<Record<DeliveryChannel, () => Promise<Attempt>>> = {
+		slack: async () => (first.kind === 'outcome' ? await bringSlackUpToDate(first, work) : await deliverSlack(group, work)),
+		email: async () => await deliverMail(group, work),
+		webhook: async () => await deliverWebhook(first, work),
+	};
+	return await by[first.channel]();
+}
+
+async function putDown(group: readonly Delivery[], failure: NoticeFailure, store: FeedbackStore, { holder, now }: DeliverySettings): Promise<FailedDelivery[]> {
+	const failed: FailedDelivery[] = [];
+	for (const delivery of group) {
+		const nextTryAt = new Date(now().getTime() + retryMs(failure, delivery.attempts)).toISOString();
+		await store.postponeDelivery(delivery.id, { holder, dueAt: nextTryAt, error: failure.message });
+		failed.push({ delivery, reason: failure.message, nextTryAt });
+	}
+	return failed;
+}

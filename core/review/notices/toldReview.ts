@@ -1,0 +1,38 @@
+import type { Delivery, DeliveryKind } from '../../feedback/deliveryRecords';
+import type { Answer, FeedbackStore, ReviewState } from '../../feedback/store';
+import { readNotice, type Notice } from './notice';
+
+/** A review as somebody was or will be told of it, and where it stands now. */
+export interface ToldReview {
+	readonly notice: Notice;
+	/** Why they are told. */
+	readonly kind: Exclude<DeliveryKind, 'outcome'>;
+	readonly state: 'open' | 'answered' | 'over';
+	readonly answers: readonly Answer[];
+}
+
+function stateOf(review: ReviewState | undefined, hasOutcome: boolean, now: string): ToldReview['state'] {
+	if (review?.completedAt !== undefined) return 'answered';
+	return review === undefined || hasOutcome || now >= review.deadlineAt ? 'over' : 'open';
+}
+
+/** What a delivery tells; an outcome tells nothing of its own. */
+export async function toldReview(store: FeedbackStore, { kind, message, reviewId }: Delivery, now: string): Promise<ToldReview | undefined> {
+	if (kind === 'outcome') return undefined;
+	const review = await store.review(reviewId);
+	const ended = (await store.deliveries(reviewId)).some((other) => other.kind === 'outcome');
+	return { notice: readNotice(message), kind, state: stateOf(review, ended, now), answers: review?.answers ?? [] };
+}
+
+/** What deliveries tell, a review that is told of twice only once, as it was told last. */
+export async function toldOf(deliveries: readonly Delivery[], store: FeedbackStore, now: string): Promise<ToldReview[]> {
+	const told = new Map<string, ToldReview>();
+	for (const delivery of deliveries) {
+		const each = await toldReview(store, delivery, now);
+		if (each !== undefined) told.set(delivery.reviewId, each);
+	}
+	return [...told.values()];
+}
+
+/** Items of a review that still have no answer. */
+export const openItems = ({ notice, answers }: ToldReview): number => Math.max(0, notice.itemCount - answers.length);

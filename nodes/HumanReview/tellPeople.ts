@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+import { html } from 'hono/html';
+import type { DeliveryPlan } from '../../core/feedback/deliveryRecords';
+import type { FeedbackStore } from '../../core/feedback/store';
+import { clockTime } from '../../core/review/moment';
+import { deliverDue, type DeliveryReport } from '../../core/review/notices/deliverDue';
+import { noticeOf } from '../../core/review/notices/notice';
+import type { Senders } from '../../core/review/notices/sending';
+import type { ReviewForm } from '../../core/review/reviewForm';
+import { executionKey } from '../shared/executionKey';
+import type { AddressedLink } from './linkPlace';
+import type { NoticeSettings } from './noticeSettings';
+
+export interface Telling {
+	readonly store: FeedbackStore;
+	readonly settings: NoticeSettings;
+	readonly senders: Senders;
+}
+
+type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: AddressedLink };
+
+/** Who is told of which link: whoever the panel names, or with a list of reviewers each of them of their own. */
+function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly AddressedLink[]): Recipient[] {
+	const [first] = links;
+	if (first === undefined) return [];
+	const webhooks = (webhook?.urls ?? []).map((recipient) => ({ channel: 'webhook' as const, recipient, link: first }));
+	if (first.reviewer === undefined) {
+		const channels = (slack?.channels ?? []).map((recipient) => ({ channel: 'slack' as const, recipient, link: first }));
+		return [...channels, ...(email?.to ?? []).map((recipient) => ({ channel: 'email' as const, recipient, link: first })), ...webhooks];
+	}
+	const people = links.flatMap((link): Recipient[] => {
+		const { slackUserId, email: address } = link.reviewer ?? {};
+		return [
+			...(slack === undefined || slackUserId === undefined ? [] : [{ channel: 'slack' as const, recipient: slackUserId, link }]),
+			...(email === undefined || address === undefined ? [] : [{ channel: 'email' as const, recipient: address, link }]),
+		];
+	});
+	return [...people, ...webhooks];
+}
+
+function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly AddressedLink[], settings: NoticeSettings, dueAt: string): DeliveryPlan[] {
+	const workflow = context.getWorkflow().name ?? '';
+	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: link.urlWith() }]));
+	return recipientsOf(settings, links).map(({ channel, recipient, link }): DeliveryPlan => {
+		const notice = noticeOf(
+			form,
+			{ pageUrl: link.urlWith(), choiceUrl: (token) => link.urlWith({ a: token }) },
+			{
+				workflow,
+				timeZone: context.getTimezone(),
+				whole: channel === 'webhook',
+				...(channel === 'email' && settings.email !== undefined && { from: settings.email.from }),
+				...(channel === 'webhook' && reviewers.length > 0 && { reviewers }),
+			},
+		);
+		const gapMinutes = channel === 'webhook' ? 0 : settings.gapMinutes;
+		return { reviewId: form.reviewId, kind: 'asked', channel, recipient, dueAt, gapMinutes, message: notice };
+	});
+}
+
+const NAMES = { slack: 'Slack', email: 'E-mail', webhook: 'Webhook' } as const;
+
+const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHint => ({ type, location: 'outputPane', message });
+
+const RETRIED = 'People can answer on the page all the same. An active HITL Desk Trigger tries again.';
+
+function hintsOf(report: DeliveryReport, context: IExecuteFunctions, now: Date): NodeExecutionHint[] {
+	const clock = { now: now.toISOString(), timeZone: context.getTimezone() };
+	return [
+		...report.failed.map(({ delivery: { channel, recipient }, reason }) => hint('warning', html`${NAMES[channel]} to ${recipient} did not arrive: ${reason}. ${RETRIED}`.toString())),
+		...report.held.map(({ recipient, dueAt }) =>
+			hint('info', html`The e-mail to ${recipient} is held, because there was one a while ago. An active HITL Desk Trigger sends it, or the next question takes it along (planned ${clockTime(dueAt, clock)}).`.toString()),
+		),
+	];
+}
+
+/** Reviewers whom none of the channels reaches. */
+function untold(settings: NoticeSettings, links: readonly AddressedLink[]): NodeExecutionHint[] {
+	if (settings.slack === undefined && settings.email === undefined) return [];
+	const told = new Set(recipientsOf(settings, links).flatMap(({ channel, link }) => (channel === 'webhook' ? [] : [link.reviewer?.name])));
+	const missed = links.flatMap(({ reviewer }) => (reviewer === undefined || told.has(reviewer.name) ? [] : [reviewer.name]));
+	if (missed.length === 0) return [];
+	return [hint('warning', html`Not told, for no channel has an address of theirs: ${missed.join(', ')}. Send them their link, or add the address to the list of reviewers.`.toString())];
+}
+
+const TRIES = 3;
+const FOR_MS = 60_000;
+const ROUNDS = 5;
+
+/** Others may be writing to the same recipient just now: what they hold is looked for again, for some seconds. */
+async function deliver(context: IExecuteFunctions, { store, senders }: Telling, reviewId: string): Promise<DeliveryReport> {
+	const total: { delivered: DeliveryReport['delivered']; failed: DeliveryReport['failed']; held: DeliveryReport['held'] } = { delivered: [], failed: [], held: [] };
+	for (let round = 0; round < ROUNDS; round += 1) {
+		const report = await deliverDue(store, senders, { holder: executionKey(context), now: () => new Date(), reviewId, tries: TRIES, forMs: FOR_MS, wait: async (ms) => await wait(ms) });
+		total.delivered = [...total.delivered, ...report.delivered];
+		total.failed = [...total.failed, ...report.failed];
+		total.held = [...total.held, ...report.held];
+		const now = new Date().toISOString();
+		const open = (await store.deliveries(reviewId)).filter(({ kind, deliveredAt, dueAt }) => kind !== 'outcome' && deliveredAt === undefined && dueAt <= now);
+		if (open.length === 0) break;
+		await wait(1_000);
+	}
+	return total;
+}
+
+/**
+ * Tells people that they are asked, and returns what to tell the builder of the workflow. What fails stays planned and is
+ * told here and in the log; it stops nothing, for the page waits all the same.
+ */
+export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm, links: readonly AddressedLink[]): Promise<NodeExecutionHint[]> {
+	const { store, settings } = telling;
+	const now = new Date();
+	try {
+		const plans = plansOf(context, form, links, settings, now.toISOString());
+		if (plans.length === 0) return untold(settings, links);
+		await store.planDeliveries(plans);
+		const report = await deliver(context, telling, form.reviewId);
+		for (const { delivery, reason } of report.failed) {
+			context.logger.warn(`Human Review: a notice did not arrive: ${reason}`, { channel: delivery.channel, reviewId: form.reviewId });
+		}
+		return [...untold(settings, links), ...hintsOf(report, context, now)];
+	} catch (error) {
+		context.logger.error('Human Review could not send its notices; the review waits on its page', { error, reviewId: form.reviewId });
+		const reason = error instanceof Error ? error.message : String(error);
+		return [hint('warning', html`The notices could not be sent: ${reason}. ${RETRIED}`.toString())];
+	}
+}

@@ -1,0 +1,300 @@
+import type { DeliveryPlan } from '../../../../core/feedback/deliveryRecords';
+import { openSqliteStore } from '../../../../core/feedback/sqliteStore';
+import type { FeedbackStore } from '../../../../core/feedback/store';
+import { deliverDue, type DeliverySettings } from '../../../../core/review/notices/deliverDue';
+import type { HttpPost } from '../../../../core/review/notices/http';
+import { noticeOf } from '../../../../core/review/notices/notice';
+import { NoticeFailure, type Mail, type Senders, type WebhookCall } from '../../../../core/review/notices/sending';
+import { readSlackPress } from '../../../../core/review/notices/slack/interaction';
+import { slackSender } from '../../../../core/review/notices/slack/slackSender';
+import type { ReviewForm } from '../../../../core/review/reviewForm';
+import { elementsOf, readable } from '../../../support/slackBlocks';
+import { SLACK_TOKEN, startSlack, type SlackServer } from '../../../support/slackServer';
+import { sampleForm } from '../sampleForm';
+import { links, singleForm } from './sampleNotice';
+
+let store: FeedbackStore;
+let slack: SlackServer;
+let minutes: number;
+let mails: Mail[];
+let calls: WebhookCall[];
+
+const START = Date.UTC(2027, 2, 16, 11, 48);
+const now = (): Date => new Date(START + minutes * 60_000);
+const at = (after: number): string => new Date(START + after * 60_000).toISOString();
+
+const post: HttpPost = async ({ url, headers, body }) => {
+	const response = await fetch(url, { method: 'POST', headers: { ...headers, authorization: `Bearer ${SLACK_TOKEN}` }, body });
+	return { status: response.status, retryAfter: response.headers.get('retry-after') ?? undefined, body: await response.json() };
+};
+
+beforeEach(async () => {
+	store = await openSqliteStore({ file: ':memory:' });
+	slack = await startSlack();
+	[minutes, mails, calls] = [0, [], []];
+});
+afterEach(async () => {
+	await store.close();
+	await slack.close();
+});
+
+const senders = (): Required<Senders> => ({
+	slack: slackSender(post, slack.address, now),
+	email: { send: async (mail) => (mails.push(mail), `<${mail.id}@example.org>`) },
+	webhook: { send: async (call) => void calls.push(call) },
+});
+
+async function ask(form: ReviewForm, ...plans: Array<Partial<DeliveryPlan>>): Promise<void> {
+	const items = form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `d ${itemId}` }));
+	await store.openReview({ reviewId: form.reviewId, loop: form.loop, executionId: 'e', workflowId: 'w', nodeName: 'n', openedAt: at(0), deadlineAt: form.deadlineAt, items });
+	const plan = (more: Partial<DeliveryPlan>): DeliveryPlan => {
+		const channel = more.channel ?? 'slack';
+		const message = noticeOf(form, links, { workflow: 'Inbox triage', from: 'hitl@example.org', whole: channel === 'webhook' });
+		return { reviewId: form.reviewId, kind: 'asked', channel, recipient: '#support', dueAt: at(0), gapMinutes: 0, message, ...more };
+	};
+	await store.planDeliveries(plans.map(plan));
+}
+
+const answer = async (form: ReviewForm, minute: number) =>
+	await store.claimAnswers(
+		form.reviewId,
+		form.items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label: 'Pending transfer', reviewer: 'Tom Berg', channel: 'page', identity: 'typed', blind: false, decidedAt: at(minute) })),
+	);
+
+const deliver = async (more: Partial<DeliverySettings> = {}, by: Senders = senders()) => await deliverDue(store, by, { holder: 'one', now, ...more });
+
+const messages = () => [...slack.messages].map(([reference, { blocks, edits }]) => ({ reference, edits, text: readable(blocks) }));
+
+describe('what is due', () => {
+	test('is posted once, however often somebody looks, and rewritten once it is answered', async () => {
+		await ask(singleForm(), {});
+		await Promise.all([deliver({ holder: 'one' }), deliver({ holder: 'two' }), deliver({ holder: 'three' })]);
+		await deliver();
+		expect(messages()).toMatchObject([{ edits: 0, text: expect.stringContaining('[Refund not showing up]') }]);
+		await answer(singleForm(), 10);
+		minutes = 11;
+		await deliver();
+		await deliver();
+		expect(messages()).toMatchObject([{ edits: 1, text: expect.stringMatching(/^Answered: Pending transfer\n/) }]);
+		expect(slack.calls).toEqual(['chat.postMessage ok', 'chat.update ok']);
+	});
+
+	test('of a process that died after posting is not posted again before its lease ran out', async () => {
+		await ask(singleForm(), {});
+		// It died between the post and the mark.
+		await store.leaseDeliveries({ holder: 'dead', now: at(0), leaseSeconds: 300, limit: 10, channels: ['slack'] });
+		expect(await deliver()).toMatchObject({ delivered: [], failed: [] });
+		minutes = 5;
+		expect((await deliver()).delivered).toHaveLength(1);
+	});
+
+	test.each([
+		['is down', { status: 503 }, 'Slack answered 503', 0.5],
+		['takes no more for the moment', { status: 429, headers: { 'retry-after': '120' } }, 'Slack takes no more for the moment (429)', 2],
+		['answers nonsense', { status: 200, body: '"nonsense"' }, 'Slack’s answer could not be read', 10],
+		['does not know the channel', { status: 200, body: { ok: false, error: 'channel_not_found' } }, 'Slack refused it: it knows no such channel', 10],
+		['lacks a permission', { status: 200, body: { ok: false, error: 'missing_scope', needed: 'chat:write' } }, 'Slack refused it: the app lacks a permission (missing_scope, needs chat:write)', 10],
+		['has another failure', { status: 200, body: { ok: false, error: 'brand_new_error' } }, 'brand_new_error', 10],
+	])('stays planned where Slack %s, with the reason, and comes later', async (_name, failure, reason, afterMinutes) => {
+		await ask(singleForm(), {});
+		slack.failNext.push(failure);
+		const report = await deliver();
+		expect(report.failed).toMatchObject([{ reason: expect.stringContaining(reason), nextTryAt: at(afterMinutes) }]);
+		expect(await store.deliveries('r-1')).toMatchObject([{ attempts: 1, lastError: expect.stringContaining(reason), dueAt: at(afterMinutes) }]);
+		minutes = afterMinutes;
+		expect((await deliver()).delivered).toHaveLength(1);
+		expect(messages()).toHaveLength(1);
+	});
+
+	test('is tried again at once where that helps, as long as was asked for and no longer', async () => {
+		const waits: number[] = [];
+		const wait = async (ms: number) => void waits.push(ms);
+		await ask(singleForm(), {});
+		slack.failNext.push({ status: 500 }, { status: 429, headers: { 'retry-after': '4' } });
+		expect((await deliver({ tries: 3, wait })).delivered).toHaveLength(1);
+		expect(waits).toEqual([1_000, 4_000]);
+		await ask(sampleForm({ reviewId: 'r-2' }), {});
+		slack.failNext.push({ status: 429, headers: { 'retry-after': '60' } });
+		expect((await deliver({ tries: 3, wait })).failed).toHaveLength(1);
+		await ask(sampleForm({ reviewId: 'r-3' }), { recipient: '#unknown' });
+		expect((await deliver({ tries: 3, wait })).failed).toMatchObject([{ reason: expect.stringContaining('channel_not_found') }]);
+		expect(waits).toHaveLength(2);
+	});
+
+	test('comes ever more seldom while it fails, and not after the deadline', async () => {
+		await ask(singleForm(), {});
+		const down: Senders = { slack: { post: async () => { throw new NoticeFailure('down', true); }, change: async () => undefined } };
+		const times: number[] = [];
+		for (let round = 0; round < 20; round += 1) {
+			const [failed] = (await deliver({}, down)).failed;
+			if (failed === undefined) break;
+			minutes = (new Date(failed.nextTryAt).getTime() - START) / 60_000;
+			times.push(minutes);
+		}
+		expect(times.slice(0, 7)).toEqual([0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 61.5]);
+		expect(minutes).toBeGreaterThanOrEqual(312);
+		expect((await store.review('r-1'))?.completedAt).toBeUndefined();
+	});
+
+	test('of one channel does not suffer from another that fails', async () => {
+		await ask(singleForm(), {}, { channel: 'email', recipient: 'ana@example.org' }, { channel: 'webhook', recipient: 'https://a.example/hook' });
+		slack.failNext.push({ status: 503 });
+		const report = await deliver();
+		expect(report.failed.map(({ delivery }) => delivery.channel)).toEqual(['slack']);
+		expect(report.delivered.map(({ channel }) => channel)).toEqual(['email', 'webhook']);
+		expect(mails).toMatchObject([{ to: 'ana@example.org', from: 'hitl@example.org', subject: expect.stringContaining('What is this message about?') }]);
+	});
+
+	test('by a channel without a sender is left to others', async () => {
+		await ask(singleForm(), {}, { channel: 'email', recipient: 'ana@example.org' });
+		const { email } = senders();
+		expect((await deliver({}, { email })).delivered).toHaveLength(1);
+		expect((await deliver({}, {})).delivered).toEqual([]);
+		expect(await store.dueDeliveries(at(1))).toMatchObject({ count: 1 });
+	});
+
+	test('tells a webhook what is asked, where to answer, and at last what was decided', async () => {
+		await ask(sampleForm(), { channel: 'webhook', recipient: 'https://a.example/hook' });
+		await deliver();
+		await answer(sampleForm(), 10);
+		minutes = 11;
+		await deliver();
+		const [asked, outcome] = calls.map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, unknown> });
+		expect(asked).toMatchObject({ type: 'review.asked', data: { reviewId: 'r-1', answerUrl: links.pageUrl, answers: [] } });
+		expect(asked?.data['items']).toEqual(sampleForm().items);
+		expect(outcome).toMatchObject({ type: 'review.outcome', data: { reviewId: 'r-1', state: 'answered', open: 0 } });
+		expect(outcome?.data['answers']).toHaveLength(12);
+		expect(new Set(calls.map(({ id }) => id)).size).toBe(2);
+	});
+
+	test('says of a review that nobody answered that its time is over', async () => {
+		await ask(singleForm(), {});
+		await deliver();
+		const recorded = { loop: 'support-triage', decisionId: 'd', itemId: 'T-12', executionId: 'e', text: 't', reviewId: 'r-1', route: 'review', outcome: 'timed_out', recordedAt: at(400) } as const;
+		const verdict = { route: 'review', reason: '', predictor: 'p', threshold: 1, rule: 'fixedThreshold', reviewProbability: 1 } as const;
+		await store.recordFeedback([{ ...recorded, prediction: { label: 'a', confidence: 1, model: { id: 'm' } }, verdict }]);
+		minutes = 401;
+		await deliver();
+		expect(messages()).toMatchObject([{ edits: 1, text: expect.stringContaining('Silence was not taken as a yes.') }]);
+	});
+
+	test('waits to be rewritten until it is there', async () => {
+		await ask(singleForm(), {});
+		await store.leaseDeliveries({ holder: 'slow', now: at(0), leaseSeconds: 300, limit: 10, channels: ['slack'] });
+		await answer(singleForm(), 1);
+		minutes = 1;
+		expect((await deliver()).held).toHaveLength(1);
+		await store.markDelivered((await store.deliveries('r-1'))[0]?.id ?? '', { at: at(1), reference: await senders().slack.post('#support', { text: 'late', blocks: [{ type: 'header', text: { type: 'plain_text', text: 'late' } }] }) });
+		minutes = 2;
+		await deliver();
+		expect(messages()).toMatchObject([{ edits: 1, text: expect.stringContaining('Answered') }]);
+	});
+
+	test('of a message that somebody deleted is done', async () => {
+		await ask(singleForm(), {});
+		await deliver();
+		slack.messages.clear();
+		await answer(singleForm(), 1);
+		minutes = 2;
+		expect(await deliver()).toMatchObject({ delivered: [{ kind: 'outcome' }], failed: [] });
+	});
+
+	test('and cannot be read is put down, and the others are sent', async () => {
+		await ask(singleForm(), { message: { hello: 'world' }, recipient: '#quiet' }, {});
+		const report = await deliver();
+		expect(report.failed).toMatchObject([{ reason: expect.stringContaining('cannot be read') }]);
+		expect(report.delivered).toHaveLength(1);
+	});
+});
+
+describe('one message in some minutes', () => {
+	const gap = { gapMinutes: 15 };
+
+	test('in Slack: what comes later is added to the message as a count with one button', async () => {
+		await ask(singleForm(), gap);
+		await deliver();
+		minutes = 5;
+		await ask(sampleForm({ reviewId: 'r-2' }), gap);
+		await ask(singleForm({ reviewId: 'r-3', question: 'And this one?' }), gap);
+		await deliver();
+		expect(messages()).toMatchObject([{ edits: 1 }]);
+		const [{ blocks } = { blocks: [] }] = slack.messages.values();
+		expect(readable(blocks)).toMatch(/^3 questions wait for an answer\n/);
+		expect(elementsOf(blocks)).toHaveLength(1);
+		// What is answered is counted off in the same message.
+		await answer(sampleForm({ reviewId: 'r-2' }), 6);
+		minutes = 7;
+		await deliver();
+		expect(messages()).toMatchObject([{ edits: 2, text: expect.stringMatching(/^2 questions wait for an answer\n/) }]);
+		// The time counts from the message, not from what was added to it.
+		minutes = 15;
+		await ask(singleForm({ reviewId: 'r-4' }), gap);
+		await deliver();
+		expect(messages()).toHaveLength(2);
+	});
+
+	test('in Slack: a message that was deleted is not added to', async () => {
+		await ask(singleForm(), gap);
+		await deliver();
+		slack.messages.clear();
+		minutes = 5;
+		await ask(singleForm({ reviewId: 'r-2' }), gap);
+		await deliver();
+		expect(messages()).toMatchObject([{ edits: 0, text: expect.stringContaining('What is this message about?') }]);
+	});
+
+	test('by e-mail: what comes later is held, and sent as one', async () => {
+		const mail = { ...gap, channel: 'email' as const, recipient: 'ana@example.org' };
+		await ask(singleForm(), mail);
+		await deliver();
+		minutes = 5;
+		await ask(sampleForm({ reviewId: 'r-2' }), mail);
+		await ask(singleForm({ reviewId: 'r-3' }), mail);
+		await ask(singleForm({ reviewId: 'r-4' }), { ...mail, recipient: 'tom@example.org' });
+		expect((await deliver()).held).toHaveLength(2);
+		expect(mails.map(({ to }) => to)).toEqual(['ana@example.org', 'tom@example.org']);
+		minutes = 15;
+		expect((await deliver()).delivered).toHaveLength(2);
+		expect(mails).toHaveLength(3);
+		expect(mails[2]).toMatchObject({ to: 'ana@example.org', subject: '2 questions wait for your answer' });
+	});
+
+	test('of two processes at once one writes, and nothing is lost', async () => {
+		for (let number = 1; number <= 6; number += 1) await ask(singleForm({ reviewId: `r-${number}` }), gap);
+		await Promise.all(['one', 'two', 'three'].map(async (holder) => await deliver({ holder })));
+		expect(messages()).toHaveLength(1);
+		expect(messages()[0]?.text).toMatch(/^6 questions wait for an answer\n/);
+	});
+});
+
+test('a button that was pressed in Slack says what was asked and who pressed', async () => {
+	await ask(singleForm(), {});
+	await deliver({ decidesInSlack: true });
+	const [{ reference } = { reference: '' }] = messages();
+	const press = slack.press(reference, 'Pending transfer', { id: 'U024BE7LH', name: 'tom' }, now());
+	expect(readSlackPress(press.body)).toMatchObject({ reviewId: 'r-1', place: 1, token: '2', userId: 'U024BE7LH', userName: 'tom', reference });
+});
+
+describe('the stand-in for Slack', () => {
+	const blocks = [{ type: 'header', text: { type: 'plain_text', text: 'x' } }];
+	const call = async (method: string, body: unknown, headers: Record<string, string> = {}) => {
+		const response = await fetch(`${slack.address}/${method}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${SLACK_TOKEN}`, ...headers },
+			body: JSON.stringify(body),
+		});
+		return (await response.json()) as { ok: boolean; error?: string };
+	};
+	const message = { channel: '#support', text: 'x', blocks, unfurl_links: false, unfurl_media: false };
+
+	test.each([
+		['no token', message, { authorization: '' }, 'not_authed'],
+		['another token', message, { authorization: 'Bearer xoxb-other' }, 'invalid_auth'],
+		['another content type', message, { 'content-type': 'text/plain' }, 'invalid_post_type'],
+		['an unknown argument', { ...message, colour: 'red' }, {}, 'invalid_arguments'],
+		['an unknown channel', { ...message, channel: '#nowhere' }, {}, 'channel_not_found'],
+		['too long a header', { ...message, blocks: [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }] }, {}, 'invalid_arguments'],
+		['a mention in a text', { ...message, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: '<!channel>', verbatim: true } }] }, {}, 'invalid_arguments'],
+		['nothing wrong', message, {}, undefined],
+	])('with %s', async (_name, body, headers, error) => expect((await call('chat.postMessage', body, headers as Record<string, string>)).error).toBe(error));
+});

@@ -1,0 +1,242 @@
+import { mkdtempSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { startStoreProcess } from '../contracts/storeProcess';
+import { launchBrowser } from '../support/browser';
+import { askingWorkflow, deskWorkflow, openDeskWorld, type Asked, type DeskWorld } from '../support/deskWorld';
+import { executionsOf, hasStatus, postJson } from '../support/executions';
+import { installTarball } from '../support/installedPackage';
+import { eventually, startN8n, type N8nServer } from '../support/n8nServer';
+import { openPage, violations } from '../support/reviewPage/openPage';
+
+/** The full numbers take long: HITL_DESK_PAIRS=200 HITL_DESK_KILLS=50 HITL_DESK_FORGED=100000. */
+const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
+const PAIRS = number('HITL_DESK_PAIRS', 10);
+const KILLS = number('HITL_DESK_KILLS', 3);
+const FORGED = number('HITL_DESK_FORGED', 500);
+
+let n8n: N8nServer;
+let world: DeskWorld;
+let browser: Browser;
+let asking: string;
+let desk: string;
+let file: string;
+
+beforeAll(async () => {
+	const userFolder = mkdtempSync(join(tmpdir(), 'hitl-desk-'));
+	file = join(userFolder, '.n8n', 'hitl', 'hitl.sqlite');
+	installTarball(userFolder);
+	[world, browser, n8n] = await Promise.all([openDeskWorld(), launchBrowser(), startN8n({ userFolder })]);
+	desk = await n8n.importWorkflow(deskWorkflow);
+	asking = await n8n.importWorkflow(askingWorkflow(world.address));
+	await n8n.publish(desk);
+	await n8n.publish(asking);
+});
+
+afterAll(async () => {
+	world?.close();
+	await browser?.close();
+	await n8n?.stop();
+});
+
+/** Asks about one item or several, named after the title. */
+async function ask(title: string, count = 1, hours = 24): Promise<Asked & { ids: string[] }> {
+	const ids = Array.from({ length: count }, (_, index) => `${title}-${index}`);
+	const items = ids.map((id) => ({ id, text: `Is ${id} so?` }));
+	await eventually('the question is taken', async () => {
+		const { status } = await postJson(`${n8n.base}/webhook/ask-people`, { title, hours, items });
+		return status === 200 || undefined;
+	});
+	return { ...(await world.asked(title)), ids };
+}
+
+const page = async (url: string, init: RequestInit = {}) => {
+	const response = await fetch(url, init);
+	return { status: response.status, headers: response.headers, html: await response.text() };
+};
+
+const pageNonce = (html: string): string => /name="page" value="([^"]+)"/.exec(html)?.[1] ?? '';
+
+/** Sends the page's own form. */
+const send = async (url: string, fields: Record<string, string>) => {
+	const { html } = await page(url);
+	return await page(url, { method: 'POST', body: new URLSearchParams({ page: pageNonce(html), ...fields }) });
+};
+
+const waiting = async () => (await executionsOf(n8n, asking)).filter(({ status }) => status === 'waiting');
+
+const inStore = (sql: string) => {
+	const database = new DatabaseSync(file);
+	database.exec(`PRAGMA busy_timeout = 5000; ${sql}`);
+	database.close();
+};
+
+test('the link leads to the Desk’s address, with our own policy, and an answer there makes the workflow go on', async () => {
+	const { reviewUrl, ids: [id = ''] } = await ask('first');
+	expect(reviewUrl).toMatch(new RegExp(`^${n8n.base}/webhook/hitl-desk/review\\?r=[\\w-]+&k=[\\w-]+$`));
+	const shown = await page(reviewUrl);
+	expect(shown.status).toBe(200);
+	expect(shown.html).toContain('Is first-0 so?');
+	expect(shown.headers.get('content-security-policy')).toMatch(/^sandbox allow-forms allow-scripts; default-src 'none'/);
+	expect(shown.headers.get('cache-control')).toBe('no-store');
+	const sent = await send(reviewUrl, { a1: '1', reviewer: 'Ana' });
+	expect(sent.html).toContain('1 answer sent.');
+	expect((await world.awaited(id)).review).toMatchObject({ outcome: 'corrected', label: 'no', reviewer: 'Ana' });
+	await eventually('n8n is done', async () => (await waiting()).length === 0 || undefined);
+	const later = await page(reviewUrl);
+	expect(later.html).toContain('<bdi>Ana</bdi> has already answered this.');
+	expect(later.html).toMatch(/<dt>When<\/dt><dd><time datetime/);
+	expect(world.wentOn(id)).toHaveLength(1);
+});
+
+test('a browser answers with the keyboard; nothing is asked of another address, and axe finds no barrier', async () => {
+	const { reviewUrl, ids } = await ask('browser', 2);
+	const { page: opened, complaints, elsewhere, context } = await openPage(browser, reviewUrl);
+	expect(await violations(opened)).toEqual([]);
+	await opened.keyboard.press('1');
+	await opened.keyboard.press('2');
+	await opened.keyboard.press('Control+Enter');
+	await opened.keyboard.press('Enter');
+	await opened.getByText('2 answers sent.').waitFor();
+	for (const id of ids) await world.awaited(id);
+	await opened.goto(reviewUrl);
+	await opened.getByText('has already answered this').waitFor();
+	expect(await violations(opened)).toEqual([]);
+	if (process.env.HITL_IMAGES !== undefined) await opened.screenshot({ path: join(process.env.HITL_IMAGES, 'desk-answered.png') });
+	expect([...complaints, ...elsewhere]).toEqual([]);
+	await context.close();
+});
+
+test('what must not decide decides nothing: opened links, previews, empty and copied forms', async () => {
+	const { reviewUrl, ids: [id = ''] } = await ask('scanner');
+	for (const agent of ['Slackbot-LinkExpanding 1.0', 'Mozilla/5.0 Safelinks', '']) {
+		expect((await page(reviewUrl, { headers: { 'user-agent': agent } })).status).toBe(200);
+		await page(reviewUrl, { method: 'HEAD' });
+		await page(reviewUrl, { method: 'OPTIONS' });
+	}
+	const undecided: Array<Record<string, string>> = [{}, { a1: '0' }, { page: 'x', a1: '0' }, { page: pageNonce((await page(reviewUrl)).html) }];
+	for (const fields of undecided) {
+		expect((await page(reviewUrl, { method: 'POST', body: new URLSearchParams(fields) })).status).toBe(422);
+	}
+	expect(world.wentOn(id)).toEqual([]);
+	expect(await waiting()).toHaveLength(1);
+});
+
+test(`${FORGED} forged or altered addresses open nothing and decide nothing`, async () => {
+	const { reviewUrl, ids: [id = ''] } = await ask('forged');
+	const nonce = pageNonce((await page(reviewUrl)).html);
+	const key = new URL(reviewUrl).searchParams.get('k') ?? '';
+	const statuses = new Set<number>();
+	for (let at = 0; at < FORGED; at += 1) {
+		const url = new URL(reviewUrl);
+		const place = at % key.length;
+		const other = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[at % 64] ?? '';
+		const altered = key.slice(0, place) + other + key.slice(place + 1);
+		url.searchParams.set('k', altered === key ? `${key}${other}` : altered);
+		if (at % 5 === 0) url.searchParams.set('r', `${url.searchParams.get('r')}${other}`);
+		const init = at % 2 === 0 ? {} : { method: 'POST', body: new URLSearchParams({ page: nonce, a1: '0' }) };
+		statuses.add((await page(url.toString(), init)).status);
+	}
+	expect([...statuses]).toEqual([403]);
+	expect(world.wentOn(id)).toEqual([]);
+	expect((await page(reviewUrl)).html).toContain('Is forged-0 so?');
+}, 60_000 + FORGED * 200);
+
+test(`of ${PAIRS} pairs of simultaneous answers exactly one stands each time, and the other person reads whose, what and when`, async () => {
+	for (let pair = 0; pair < PAIRS; pair += 1) {
+		const { reviewUrl, ids: [id = ''] } = await ask(`pair${pair}`);
+		const people = [{ a1: '0', reviewer: 'Ana' }, { a1: '1', reviewer: 'Tom' }];
+		const replies = await Promise.all(people.map((fields) => send(reviewUrl, fields)));
+		const first = replies.findIndex(({ html }) => html.includes('1 answer sent.'));
+		const second = replies[1 - first];
+		const winner = people[first];
+		expect(replies.filter(({ html }) => html.includes('1 answer sent.'))).toHaveLength(1);
+		expect((await world.awaited(id)).review).toMatchObject({ reviewer: winner?.reviewer, label: winner?.a1 === '0' ? 'yes' : 'no' });
+		expect(second?.html).toContain(`<bdi>${winner?.reviewer}</bdi>`);
+		expect(second?.html).toMatch(/<time datetime=/);
+	}
+	await eventually('n8n is done', async () => (await executionsOf(n8n, asking)).every(({ status }) => status !== 'running') || undefined);
+	for (let pair = 0; pair < PAIRS; pair += 1) expect(world.wentOn(`pair${pair}-0`)).toHaveLength(1);
+}, 60_000 + PAIRS * 10_000);
+
+test('when the time is over the answers that are there go on, and only the open items are timed out', async () => {
+	const { reviewUrl, ids: [given = '', open = ''] } = await ask('deadline', 2, 0.02);
+	const half = await postJson(reviewUrl, { answers: [{ itemId: given, label: 'no' }] });
+	expect(JSON.parse(half.text)).toMatchObject({ status: 'recorded', open: 1 });
+	expect((await world.awaited(open, 150_000)).review).toMatchObject({ outcome: 'timed_out' });
+	expect((await world.awaited(given)).review).toMatchObject({ outcome: 'corrected', label: 'no' });
+	expect([world.wentOn(open).length, world.wentOn(given).length]).toEqual([1, 1]);
+	const late = await send(reviewUrl, { a2: '0' });
+	expect(late.status).toBe(410);
+	expect(late.html).toContain('1 of 2 items had an answer. These answers went on');
+}, 240_000);
+
+const ENDS = [
+	['stopped by hand', (id: string) => n8n.rest(`executions/${id}/stop`, { method: 'POST' }), 'The workflow was stopped.'],
+	['deleted', (id: string) => n8n.rest('executions/delete', { method: 'POST', body: { ids: [id] } }), 'This run of the workflow was deleted.'],
+] as const;
+
+test.each(ENDS)('a review whose execution was %s is closed, and its page says so', async (title, end, words) => {
+	const before = new Set((await waiting()).map(({ id }) => id));
+	const { reviewUrl, ids: [item = ''] } = await ask(title.replaceAll(' ', ''));
+	const execution = (await waiting()).find(({ id }) => !before.has(id));
+	expect((await end(execution?.id ?? '')).status).toBe(200);
+	// The clock looks after a review some minutes after it last did: here it is told that this is long ago.
+	await eventually('the review is closed', async () => {
+		inStore(`UPDATE desk_reviews SET looked_at = '' WHERE ended IS NULL`);
+		const shown = await page(reviewUrl);
+		return (shown.status === 410 && shown.html.includes(words)) || undefined;
+	}, 120_000);
+	expect((await postJson(reviewUrl, { answers: [{ itemId: item, label: 'yes' }] })).status).toBe(410);
+}, 180_000);
+
+/** A process that takes all answers of a review and dies before it hands them on. */
+async function claimAndDie(review: Asked & { ids: string[] }): Promise<void> {
+	const process = await startStoreProcess();
+	await process.call('open', { file });
+	const answers = review.ids.map((itemId) => ({
+		itemId,
+		outcome: 'corrected',
+		label: 'no',
+		channel: 'page',
+		identity: 'none',
+		blind: false,
+		decidedAt: new Date().toISOString(),
+	}));
+	expect(await process.call('claimAnswers', review.reviewId, answers)).toMatchObject({ complete: true });
+	await process.kill();
+}
+
+test(`${KILLS} times a process dies between the last answer and going on: the answers go on within a minute, once`, async () => {
+	const reviews = [];
+	for (let kill = 0; kill < KILLS; kill += 1) reviews.push(await ask(`killed${kill}`, 2));
+	for (const review of reviews) await claimAndDie(review);
+	const items = reviews.flatMap(({ ids }) => ids);
+	for (const id of items) await world.awaited(id, 60_000);
+	await eventually('all are done', async () => (await executionsOf(n8n, asking)).every(({ status }) => status !== 'running') || undefined);
+	expect(items.map((id) => world.wentOn(id).length)).toEqual(items.map(() => 1));
+}, 120_000 + KILLS * 5_000);
+
+test('n8n itself dies with answers that it did not hand on: they go on when it is back, once', async () => {
+	const review = await ask('crash', 2);
+	const still = await ask('still');
+	await n8n.kill('SIGKILL');
+	await claimAndDie(review);
+	n8n = await startN8n({ userFolder: n8n.userFolder, port: n8n.port });
+	for (const id of review.ids) expect((await world.awaited(id, 60_000)).review).toMatchObject({ label: 'no' });
+	expect((await send(still.reviewUrl, { a1: '0' })).html).toContain('1 answer sent.');
+	await world.awaited(still.ids[0] ?? '');
+	expect([...review.ids, ...still.ids].map((id) => world.wentOn(id).length)).toEqual([1, 1, 1]);
+	expect(n8n.log()).not.toMatch(/webhook-waiting\/\d+\/review\?k=/);
+}, 240_000);
+
+test('switched off, the Desk gets no new links', async () => {
+	await n8n.rest(`workflows/${desk}/deactivate`, { method: 'POST' });
+	const { reviewUrl } = await eventually('links lead to n8n', async () => {
+		const asked = await ask(`off${Date.now()}`);
+		return asked.reviewUrl.includes('/webhook-waiting/') ? asked : undefined;
+	});
+	expect((await page(reviewUrl)).status).toBe(200);
+});
