@@ -16,7 +16,7 @@ export const readExamples = (folder = join(root, 'examples')) =>
 		});
 
 /**
- * Brings the examples into n8n: a new one is added and published; one whose file has changed is replaced unless a person
+ * Brings the examples into n8n: a new one is added and published, unless it needs a credential first; one whose file has changed is replaced unless a person
  * has edited it; one that a person has deleted stays away. Returns a line for each thing a person should know.
  */
 export async function bringExamples(api, userFolder, examples = readExamples()) {
@@ -40,13 +40,16 @@ export async function bringExamples(api, userFolder, examples = readExamples()) 
 			const saved = await save(api, workflow, exists);
 			// Without its hash until it is published: the next start tries again.
 			if (saved.data) remember(file, { hash: '', versionId: saved.data.versionId });
-			const problem = saved.problem ?? (await publish(api, workflow.id));
+			const problem = saved.problem ?? (runsAtOnce(workflow) ? await publish(api, workflow.id) : '');
 			if (problem) lines.push(`examples/${file} could not be activated: ${problem}`);
 			else remember(file, { hash, versionId: saved.data.versionId });
 		}
 	}
 	return lines;
 }
+
+/** Whether a workflow needs no credential, as n8n notes it: the others wait in n8n for a person to choose one. */
+export const runsAtOnce = ({ meta }) => meta?.templateCredsSetupCompleted !== false;
 
 /** The examples that n8n runs now: a person may have deleted or switched off some. */
 export async function activeExamples(api, examples) {

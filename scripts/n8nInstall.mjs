@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { announced, CommandFailed } from './command.mjs';
 import { install, npm } from './npm.mjs';
 import { node24Package } from './node24.mjs';
-import { n8nHome, nodeHome, registryHome, root } from './places.mjs';
+import { mailHome, n8nHome, nodeHome, registryHome, root } from './places.mjs';
 import { Sentence } from './sentence.mjs';
 
 const binary = join(n8nHome, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
@@ -12,6 +12,9 @@ export const installPackage = () => install(root, 'the package and its tools (1.
 
 /** The package registry on loopback that the end-to-end tests publish to. */
 export const installRegistry = () => install(registryHome, 'a package registry for the tests (64 MB, once)');
+
+/** The mail server on loopback that the end-to-end tests send to. */
+export const installMail = () => install(mailHome, 'a mail server for the tests (110 MB, once)');
 
 /** n8n itself, apart from the package. Only sqlite3 of all its dependencies needs an install script. */
 export async function installN8n() {

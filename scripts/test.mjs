@@ -3,7 +3,7 @@ import { mkdirSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { CommandFailed, run } from './command.mjs';
-import { installN8n, installPackage, installRegistry } from './n8nInstall.mjs';
+import { installMail, installN8n, installPackage, installRegistry } from './n8nInstall.mjs';
 import { node24, withNode } from './node24.mjs';
 import { root } from './places.mjs';
 import { script } from './sentence.mjs';
@@ -26,6 +26,7 @@ await script(async () => {
 	if (needsN8n(args)) {
 		await installN8n();
 		await installRegistry();
+		await installMail();
 	}
 	await buildIfStale(node);
 

@@ -1,5 +1,5 @@
 // Preloaded into n8n (NODE_OPTIONS --require): measures its event loop from within, asked over a loopback port.
-// POST /watch ... POST /watched: delay of a 1 ms timer. POST /profile ... POST /profiled: which synchronous work was whose.
+// POST /watch ... POST /watched: delay of a 1 ms timer. POST /memory: what is held. POST /profile ... POST /profiled: which synchronous work was whose.
 'use strict';
 const { openSync, readSync } = require('node:fs');
 const { monitorEventLoopDelay, performance } = require('node:perf_hooks');
@@ -14,6 +14,7 @@ if (isN8n && require('node:worker_threads').isMainThread && process.env.HITL_PRO
 
 function listen() {
 	const { createServer } = require('node:http');
+	const collect = collector();
 	const delay = monitorEventLoopDelay({ resolution: 1 });
 	const waited = waitedForProcessor();
 	let waitedBefore = 0;
@@ -35,6 +36,11 @@ function listen() {
 				waitedMs: waited() - waitedBefore,
 			};
 		},
+		'/memory': () => {
+			collect();
+			const { heapUsed, external } = process.memoryUsage();
+			return { heapUsed, external };
+		},
 		'/profile': async () => {
 			profiler = await startProfiler();
 			turns.start();
@@ -52,6 +58,12 @@ function listen() {
 		);
 	});
 	server.listen(Number(process.env.HITL_PROBE_PORT), '127.0.0.1').unref();
+}
+
+/** A function that collects garbage at once, all of it. */
+function collector() {
+	require('node:v8').setFlagsFromString('--expose-gc');
+	return require('node:vm').runInNewContext('gc');
 }
 
 /**

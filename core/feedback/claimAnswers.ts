@@ -1,6 +1,7 @@
 import { HitlError } from '../errors';
 import { mapInSlices } from '../mapInSlices';
 import type { Database, Transaction } from './database';
+import { dropDrafts } from './drafts';
 import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { planOutcomes } from './planOutcomes';
 import { readReview, unknownReview } from './reviews';
@@ -31,7 +32,9 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			const taken = voting === undefined ? undefined : await takeVotes(transaction, before, voting, answers, database.place);
 			const added = await store(transaction, id, taken === undefined ? answers.map((answer, at) => ({ answer, body: bodies[at] ?? '' })) : taken.decided.map(withBody));
 			const labels: LoopLabels = new Map();
-			noteLabels(labels, before.loop, added.flatMap(({ label }) => label ?? []));
+			// Of a tool that an agent wants to use there is no decision, and its name is no label.
+			const gated = new Set(before.items.flatMap(({ itemId, decisionId }) => (decisionId === '' ? [] : itemId)));
+			noteLabels(labels, before.loop, added.flatMap(({ itemId, label }) => (gated.has(itemId) ? (label ?? []) : [])));
 			await addLabels(transaction, labels);
 			const changed = added.length > 0 || (taken?.stored.length ?? 0) > 0;
 			const after = !changed ? before : await readReview(transaction, reviewId, database.place);
@@ -44,6 +47,7 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			const agreement = voting === undefined ? undefined : await agreementOfReview(transaction, reviewId, database.place);
 			const written = agreement === undefined ? null : JSON.stringify(agreement);
 			await transaction.run('UPDATE reviews SET completed_at = ?, agreement = ? WHERE review_id = ?', [completedAt, written, id]);
+			await dropDrafts(transaction, reviewId);
 			await planOutcomes(transaction, reviewId, completedAt, database.place);
 			return { stored, standing, ...votes, complete, completedAt, ...(agreement === undefined ? {} : { agreement }) };
 		},

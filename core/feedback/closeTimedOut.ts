@@ -1,4 +1,5 @@
 import type { Transaction } from './database';
+import { dropDrafts } from './drafts';
 import { planOutcomes } from './planOutcomes';
 import { findAnswers } from './reviews';
 import type { Answer, FeedbackEntry } from './store';
@@ -30,7 +31,10 @@ export async function closeTimedOut(
 	const unanswered = silent.filter((_, index) => answers[index] === undefined);
 	const closing = new Map(unanswered.map(({ reviewId, recordedAt }) => [reviewId, recordedAt]));
 	await transaction.runMany(CLOSE, [...closing].map(([reviewId, at]) => [writeTime(at), toStoredText(reviewId)]));
-	for (const [reviewId, at] of closing) await planOutcomes(transaction, reviewId, at, place);
+	for (const [reviewId, at] of closing) {
+		await dropDrafts(transaction, reviewId);
+		await planOutcomes(transaction, reviewId, at, place);
+	}
 	return new Map(
 		silent.flatMap(({ entry }, index) => {
 			const answer = answers[index];

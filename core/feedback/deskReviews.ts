@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import type { Database, Reader, Transaction } from './database';
+import { dropDrafts } from './drafts';
 import { REVIEW_ENDS, type DeskReview, type DueQuestion, type DueReview, type ReviewEnd } from './deskRecords';
 import { planOutcomes } from './planOutcomes';
 import { readReview } from './reviews';
@@ -41,7 +42,9 @@ const CLOSE = 'UPDATE reviews SET closed_at = ?, close_reason = ? WHERE review_i
 /** Closes a review that people are still asked about; whoever was told of it hears so. */
 async function close(transaction: Transaction, reviewId: string, reason: CloseReason, at: string, place: string): Promise<void> {
 	const closed = await transaction.run(CLOSE, [at, reason, toStoredText(reviewId)]);
-	if (closed > 0) await planOutcomes(transaction, reviewId, at, place);
+	if (closed === 0) return;
+	await dropDrafts(transaction, reviewId);
+	await planOutcomes(transaction, reviewId, at, place);
 }
 
 const DUE = 'SELECT d.review_id, d.resume_url FROM desk_reviews d JOIN reviews r ON r.review_id = d.review_id WHERE d.resume_url IS NOT NULL AND d.leased_until <= ?';

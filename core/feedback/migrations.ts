@@ -253,6 +253,16 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 		`ALTER TABLE reviews ADD COLUMN close_reason TEXT`,
 		`CREATE INDEX reviews_by_deadline ON reviews (deadline_at) WHERE completed_at IS NULL AND closed_at IS NULL`,
 	],
+	// What people have not sent yet.
+	[
+		`CREATE TABLE drafts (
+			review_id TEXT NOT NULL REFERENCES reviews (review_id),
+			link TEXT NOT NULL,
+			saved_at TEXT NOT NULL,
+			draft TEXT NOT NULL,
+			PRIMARY KEY (review_id, link)
+		)`,
+	],
 	// Several people decide one item together.
 	[
 		`ALTER TABLE reviews ADD COLUMN voting TEXT`,

@@ -16,6 +16,7 @@ import { leaseDeliveries } from './leaseDeliveries';
 import { loopKeysOf } from './loopKey';
 import { makeLabelChange, readLabelChanges, readLabelMap, readLabels } from './labelMaps';
 import { readLoops } from './loopRows';
+import { keepDraft, readDraft } from './drafts';
 import { migrate } from './migrations';
 import { readAnswersAfter } from './pastAnswers';
 import { readEvidence } from './predictorEvidence';
@@ -94,6 +95,8 @@ export async function openSqlStore(
 		leaseDeliveries: async (request) => await leaseDeliveries(database, request),
 		markDelivered: async (id, arrival) => await markDelivered(database, id, arrival),
 		postponeDelivery: async (id, postponement) => await postponeDelivery(database, id, postponement),
+		keepDraft: async (save) => await keepDraft(database, save),
+		draft: async (reviewId, link) => await readDraft(database, reviewId, link, database.place),
 		deliveries: async (reviewId) => await readDeliveries(database, reviewId),
 		deliveriesInMessage: async (channel, reference) => await readMessage(database, channel, reference),
 		lastMessage: async (channel, recipient, since) => await readLastMessage(database, channel, recipient, since),

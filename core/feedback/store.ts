@@ -7,6 +7,7 @@ import type { CandidatePromotion, CandidateRefusal } from './candidates';
 import type { VersionScores } from './certifyingTexts';
 import type { DeliveryRecords } from './deliveryRecords';
 import type { DeskRecords, ReviewEnd } from './deskRecords';
+import type { DraftRecords } from './draftRecords';
 import type { EVENT_KINDS } from './eventKinds';
 import type { GateRecords } from './gateRecords';
 import type { KeptLabelChange, LabelChangeRequest } from './labelMaps';
@@ -23,7 +24,7 @@ import type { TrainingLease } from './trainingLease';
  *
  * Not part of this contract: who may read what, how answers are drawn on a page, when training is due.
  */
-export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords {
+export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords, DraftRecords {
 	/** 32 secret bytes, always the same for a loop name in this store. Reads only. */
 	loopKey(loop: string): Promise<Uint8Array>;
 

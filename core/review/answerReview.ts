@@ -4,6 +4,7 @@ import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
+import { answersInDraft, draftRequest, keepDraft, keptOfDraft } from './draft';
 import type { ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import { readFormFields } from './formFields';
 import { readKeptAnswers } from './keptAnswers';
@@ -54,6 +55,8 @@ export interface ReviewHost {
 
 /** The host, and who is at the door. */
 interface Visit extends ReviewHost {
+	/** The link that was used. */
+	readonly link: string;
 	/** Whose link was used; absent where one link serves everybody. */
 	readonly reviewer?: Reviewer;
 }
@@ -69,22 +72,26 @@ const HAND_ON_AFTER_MS = 10_000;
 export async function answerReview(request: ReviewRequest, pending: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
 	const link = linkOf(pending, request.linkNonce);
 	if (link === undefined) return refuse(request, linkNotValidPage());
-	const host: Visit = link.reviewer === undefined ? given : { ...given, reviewer: link.reviewer };
+	const host: Visit = { ...given, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }) };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
 		if (state === undefined) return refuse(request, linkNotValidPage());
 		const over = overPage(pending, state, host);
 		if (over !== undefined) return refuse(request, over);
-		if (request.method === 'POST') {
+		const drafted = draftedBy(request);
+		if (drafted === 'keep') return { reply: await keepDraft(request.body, pending, { store, now: host.now, link: host.link }) };
+		if (request.method === 'POST' && drafted === undefined) {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
-		return { reply: isProgram(request) ? reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) : showPage(request, pending, state, host) };
+		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) };
+		return { reply: await showPage(request, pending, state, store, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'reviewer-not-asked') return refuse(request, linkNotValidPage());
 		if (error.code === 'review-closed') return await refuseClosed(request, pending, host);
-		return request.method === 'GET' ? refuse(request, { ...failedPage(), status: 503 }) : notStored(request, pending, host);
+		const isAnswer = request.method === 'POST' && draftedBy(request) === undefined;
+		return isAnswer ? notStored(request, pending, host) : refuse(request, { ...failedPage(), status: 503 });
 	}
 }
 
@@ -117,17 +124,28 @@ async function refuseClosed(request: ReviewRequest, pending: PendingReview, host
 
 const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
 
-function showPage({ named }: ReviewRequest, pending: PendingReview, state: ReviewState, host: Visit): ServedPage {
+/** What a form asks about drafts; undefined for all other requests. */
+const draftedBy = (request: ReviewRequest): 'keep' | 'show' | undefined =>
+	request.method === 'POST' && !isProgram(request) ? draftRequest(request.body) : undefined;
+
+async function showPage(request: ReviewRequest, pending: PendingReview, state: ReviewState, store: FeedbackStore, host: Visit): Promise<ServedPage> {
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
 	const votes = votesFor(state, host.reviewer?.name);
 	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
-	const options = { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) };
+	const plain = { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) };
 	// An adjudicator has to see what the others said.
-	const short = named !== undefined && (votes === undefined || votes.reviewer !== votes.voting.adjudicator);
-	const asked = !short ? undefined : askOncePage(pending.form, state.answers, named, options);
-	return asked ?? reviewPage(pending.form, state.answers, options);
+	const short = request.named !== undefined && (votes === undefined || votes.reviewer !== votes.voting.adjudicator);
+	const asked = short ? askOncePage(pending.form, state.answers, request.named, plain) : undefined;
+	if (asked !== undefined) return asked;
+	const draft = await store.draft(pending.form.reviewId, host.link);
+	if (draft === undefined) return reviewPage(pending.form, state.answers, plain);
+	// Of a link that several people have nobody is shown what another one has chosen, unless they ask for it.
+	const shown = draftedBy(request) === 'show' || host.reviewer !== undefined;
+	const kept = keptOfDraft(draft);
+	const options = { ...plain, draft: { savedAt: draft.savedAt, answers: answersInDraft(kept), shown } };
+	return reviewPage(pending.form, state.answers, shown ? { ...options, kept } : options);
 }
 
 /** n8n only asks us while the execution waits: all answers in for a while means that nobody handed them on. */

@@ -62,7 +62,7 @@ export function shownFields(item: ReviewItem): Markup | undefined {
 	if (item.shown.length === 0) return undefined;
 	const rows = item.shown.map(
 		({ name, value }) =>
-			markup`<div><dt dir="auto">${shorten(name, 80)}</dt><dd dir="auto">${cut(value, MOST_VALUE_LETTERS)}${
+			markup`<div><dt>${shorten(name, 80)}</dt><dd>${cut(value, MOST_VALUE_LETTERS)}${
 				value.length > MOST_VALUE_LETTERS && markup` <span class="hint">(${cutSentence(value, MOST_VALUE_LETTERS)})</span>`
 			}</dd></div>`,
 	);
@@ -86,18 +86,18 @@ export function modelPart({ item, form }: Pick<Card, 'item' | 'form'>): Markup |
 
 function whyPart({ past = [] }: ReviewItem): Markup | undefined {
 	if (past.length === 0) return undefined;
-	const rows = past.map(({ text, label }) => markup`<li><q dir="auto">${text}</q><b dir="auto">${shownLabel(label)}</b></li>`);
+	const rows = past.map(({ text, label }) => markup`<li><q>${text}</q><b>${shownLabel(label)}</b></li>`);
 	return markup`<section class="why"><h3>What people answered for similar messages</h3><ul>${rows}</ul></section>`;
 }
 
 const sureness = ({ confidence, reason }: Suggestion): Markup => {
-	const sure = percent(confidence);
+	const sure = confidence === undefined ? '' : percent(confidence);
 	const repeats = reason.replaceAll(' ', '\u00a0').includes(sure);
 	return markup`<p>${!repeats && `${sure} sure. `}<span dir="auto">${shorten(reason, 500)}</span></p>`;
 };
 
 const thought = (suggestion: Suggestion): Markup =>
-	markup`<section class="says"><h3>The model thinks</h3><p class="said" dir="auto">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
+	markup`<section class="says"><h3>The model thinks</h3><p class="said">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
 
 const PROPOSAL = { labels: '', approval: 'To approve or reject', text: 'The model suggests' };
 
@@ -122,7 +122,7 @@ function why({ votes, adjudicated = false }: Answer): string {
 }
 
 function standingAnswer(answer: Answer, { form, clock }: Card): Markup {
-	return markup`<section class="stands"><h3>Answered already</h3><p class="said" dir="auto">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. ${why(answer)}</p>${
+	return markup`<section class="stands"><h3>Answered already</h3><p class="said">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. ${why(answer)}</p>${
 		answer.comment !== undefined && markup`<p class="remark" dir="auto">${cut(answer.comment, MOST_VALUE_LETTERS)}</p>`
 	}</section>`;
 }

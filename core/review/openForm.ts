@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { GateDecision } from '../feedback/store';
 import { keyedDraw } from '../gate/keyedDraw';
-import { PAGE_VERSION, type EditableField, type PastCase, type ReviewForm, type ReviewItem } from './reviewForm';
+import { PAGE_VERSION, type EditableField, type PastCase, type ReviewForm, type ReviewItem, type Suggestion } from './reviewForm';
 
 export interface AskedItem {
 	readonly decision: GateDecision;
 	readonly shown: ReviewItem['shown'];
+	/** In place of the prediction. */
+	readonly suggestion?: Suggestion;
 	/** Of the editable fields, in their order. */
 	readonly values?: ReviewItem['values'];
 	/** What people answered for similar texts. */
@@ -30,10 +32,11 @@ export interface FormSettings {
 const isBlind = ({ decision }: AskedItem, share: number, key: Uint8Array): boolean =>
 	decision.verdict.route === 'audit' || keyedDraw(key, 'blindShare', decision.decisionId) < share;
 
-function itemOf({ decision, shown, values, past = [], image }: AskedItem, blind: boolean): ReviewItem {
+function itemOf({ decision, shown, values, suggestion: given, past = [], image }: AskedItem, blind: boolean): ReviewItem {
 	const { itemId, text, prediction, verdict } = decision;
 	const asked = { itemId, text, shown, ...(values === undefined ? {} : { values }), ...(image === undefined ? {} : { image }) };
 	if (blind) return { ...asked, blind: true };
+	if (given !== undefined) return { ...asked, blind: false, suggestion: given };
 	const suggestion = { label: prediction.label, confidence: prediction.confidence, reason: verdict.reason };
 	return { ...asked, blind: false, ...(prediction.label === '' ? {} : { suggestion }), ...(past.length === 0 ? {} : { past }) };
 }

@@ -22,7 +22,7 @@ export function options(card: Card): Markup {
 	const described = problems.length === 0 ? '' : markup` aria-describedby="${error}"`;
 	return markup`${
 		problems.length > 0 && markup`<p class="err" id="${error}">${problems.map((problem) => problem.message).join(' ')}</p>`
-	}<fieldset class="ask"${described}><legend dir="auto">${cut(form.question, 500)}</legend>${answers}</fieldset>`;
+	}<fieldset class="ask"${described}><legend>${cut(form.question, 500)}</legend>${answers}</fieldset>`;
 }
 
 function approvalAnswers(card: Card): Markup {

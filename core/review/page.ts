@@ -2,6 +2,7 @@ import type { Answer } from '../feedback/store';
 import { answerInWords } from './answerInWords';
 import { cardOf } from './card';
 import type { Problem } from './parsedDecision';
+import { DRAFT_FIELD } from './draft';
 import { REVIEWER_FIELD, SHOWN_AT_FIELD } from './formFields';
 import type { KeptAnswers } from './keptAnswers';
 import { keysDialog } from './keysDialog';
@@ -30,6 +31,8 @@ export interface ReviewPageOptions extends Clock {
 	readonly votes?: VotingView;
 	/** Answers that could not be taken, shown again. */
 	readonly kept?: KeptAnswers;
+	/** What is kept of this link on the server. `shown`: it stands in `kept`; otherwise it is offered. */
+	readonly draft?: { readonly savedAt: string; readonly answers: number; readonly shown: boolean };
 	/** Why they could not be taken: the page is served as 422. */
 	readonly problems?: readonly Problem[];
 	/** The store could not take the answers: the page is served as 503. */
@@ -59,7 +62,7 @@ export function reviewPage(form: ReviewForm, standing: readonly Answer[], option
 	const lastOpen = open[mostOpen - 1]?.place ?? form.items.length;
 	const places = all.filter((place) => place.place <= lastOpen);
 	const problems = options.problems ?? [];
-	const body = markup`${header(form, open.length, options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}" data-draft="${draftKey(options.pageNonce)}">
+	const body = markup`${header(form, open.length, options)}${draftOffer(options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}" data-draft="${draftKey(options.pageNonce)}"${options.reviewer !== undefined && markup` data-server`}>
 <div class="wrap"><main class="cards" id="cards">${notices(form, options)}${places.map((place) => cardAt(place, form, options, problems))}
 ${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
 		open.length > mostOpen &&
@@ -104,7 +107,7 @@ function notices(form: ReviewForm, options: ReviewPageOptions): Markup | undefin
 		return markup`<div class="note alarm" role="alert"><div><h2>Not sent yet. ${count === 1 ? 'Your answer is safe.' : `Your ${count} answers are safe.`}</h2><p>The server could not store them just now. Nothing was decided. Press “Send” again.</p></div></div>`;
 	}
 	const problems = options.problems ?? [];
-	if (problems.length === 0) return undefined;
+	if (problems.length === 0) return draftNote(options);
 	const places = new Map(form.items.map((item, index) => [item.itemId, index + 1]));
 	const lines = problems.map(({ itemId, field, message }) => {
 		const place = itemId === undefined ? undefined : places.get(itemId);
@@ -114,6 +117,20 @@ function notices(form: ReviewForm, options: ReviewPageOptions): Markup | undefin
 	});
 	const heading = problems.length === 1 ? 'One thing needs a look.' : `${problems.length} things need a look.`;
 	return markup`<div class="note alarm" role="alert"><div><h2>Not sent. ${heading}</h2><ul>${lines}</ul><p>Your answers are kept. Nothing was decided.</p></div></div>`;
+}
+
+const draftOf = ({ savedAt, answers }: NonNullable<ReviewPageOptions['draft']>, clock: Clock): Markup =>
+	markup`<time datetime="${savedAt}">${clockTime(savedAt, clock)}</time>, with ${answers === 1 ? '1 answer' : `${answers} answers`}`;
+
+/** Says that something is filled in that this browser did not fill in. */
+const draftNote = (options: ReviewPageOptions): Markup | undefined =>
+	options.draft?.shown === true ? markup`<p class="hint" id="drafted">Your draft from ${draftOf(options.draft, options)}. Nothing of it is sent yet.</p>` : undefined;
+
+/** A form of its own: pressing its button decides nothing. */
+function draftOffer(options: ReviewPageOptions): Markup | undefined {
+	const { draft, pageNonce } = options;
+	if (draft === undefined || draft.shown) return undefined;
+	return markup`<form method="post" id="offer" class="offer"><p>A draft from this link was kept ${draftOf(draft, options)}. If it is yours, go on with it.</p><input type="hidden" name="${PAGE_NONCE_FIELD}" value="${pageNonce}"><button class="btn" name="${DRAFT_FIELD}" value="show">Go on with the draft</button></form>`;
 }
 
 export function nameField({ askName, reviewer, kept }: Pick<ReviewPageOptions, 'askName' | 'reviewer' | 'kept'>): Markup | undefined {
@@ -132,7 +149,7 @@ const footText = (form: ReviewForm): string =>
 function itemList(places: readonly Place[], form: ReviewForm): Markup {
 	const rows = places.map(
 		({ item, place, standing, votes }) =>
-			markup`<li><a href="#i${place}"${!isOpen({ standing, votes }) && markup` class="done"`}><span class="t" dir="auto">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a" dir="auto">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${isOpen({ standing, votes }) ? 'open' : 'answered'}</span></a></li>`,
+			markup`<li><a href="#i${place}"${!isOpen({ standing, votes }) && markup` class="done"`}><span class="t">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${isOpen({ standing, votes }) ? 'open' : 'answered'}</span></a></li>`,
 	);
 	return markup`<nav class="list" aria-labelledby="lh"><h2 id="lh">All items</h2><ol>${rows}</ol></nav>`;
 }

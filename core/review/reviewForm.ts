@@ -51,9 +51,9 @@ export interface PastCase {
 
 export interface Suggestion {
 	readonly label: string;
-	/** 0 to 1. */
-	readonly confidence: number;
-	/** The gate's sentence: why a person is asked. */
+	/** 0 to 1; absent where nothing says how sure it is. */
+	readonly confidence?: number;
+	/** Why a person is asked: of a prediction, the gate's sentence. */
 	readonly reason: string;
 }
 
@@ -62,7 +62,7 @@ export const PAGE_VERSION = '2';
 
 const suggestionSchema = z.object({
 	label: z.string().min(1),
-	confidence: z.number().min(0).max(1),
+	confidence: z.number().min(0).max(1).optional(),
 	reason: z.string(),
 });
 

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { hashLinkNonce, type KnownLink } from './pendingReview';
 import type { Reviewer } from './reviewers';
 
@@ -20,17 +20,15 @@ export interface ReviewLink {
 /** 144 bits. */
 const NONCE_BYTES = 18;
 
-export const newNonce = (): string => randomBytes(NONCE_BYTES).toString('base64url');
-
 /** Drawn by the loop's secret, fresh for every pause and person, and the same again where a killed run begins anew: messages that are out still open the page. */
-const linkNonce = (key: Uint8Array, reviewId: string, reviewer?: Reviewer): string =>
-	createHmac('sha256', key).update(JSON.stringify(['link', reviewId, reviewer?.name ?? null])).digest().subarray(0, NONCE_BYTES).toString('base64url');
+export const pauseNonce = (key: Uint8Array, use: 'link' | 'page' | 'desk', reviewId: string, reviewer?: Reviewer): string =>
+	createHmac('sha256', key).update(JSON.stringify([use, reviewId, reviewer?.name ?? null])).digest().subarray(0, NONCE_BYTES).toString('base64url');
 
 /** One link for each reviewer, or a single one that whoever has it may use. `key`: 32 secret bytes. */
 export const newLinks = (reviewers: readonly Reviewer[], reviewId: string, key: Uint8Array, adjudicator?: string): NewLink[] =>
 	reviewers.length === 0
-		? [{ nonce: linkNonce(key, reviewId) }]
-		: reviewers.map((reviewer) => ({ nonce: linkNonce(key, reviewId, reviewer), reviewer, ...(reviewer.name === adjudicator ? { adjudicator: true } : {}) }));
+		? [{ nonce: pauseNonce(key, 'link', reviewId) }]
+		: reviewers.map((reviewer) => ({ nonce: pauseNonce(key, 'link', reviewId, reviewer), reviewer, ...(reviewer.name === adjudicator ? { adjudicator: true } : {}) }));
 
 export const knownLinks = (links: readonly NewLink[]): KnownLink[] =>
 	links.map(({ nonce, reviewer }) => ({ hash: hashLinkNonce(nonce), ...(reviewer === undefined ? {} : { reviewer }) }));

@@ -1,19 +1,24 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { deskLink } from '../../core/desk/deskLink';
 import { handOn } from '../../core/desk/handOn';
 import { serveReview } from '../../core/desk/serveReview';
+import type { ReviewRequest } from '../../core/review/answerReview';
 import { failedPage } from '../../core/review/outcomePages';
 import { openStore } from '../shared/openStore';
-import { queryField, readReviewRequest } from '../shared/reviewRequest';
+import { NAMED_ANSWER, queryField, readReviewRequest } from '../shared/reviewRequest';
 import { sendReply } from '../shared/sendReply';
 import { askN8n } from './askN8n';
+
+/** "Another answer" leads to the same page, at this address, without the one that a message's button named. */
+function namedAnswer(context: IWebhookFunctions): Pick<ReviewRequest, 'named'> {
+	const token = queryField(context, NAMED_ANSWER);
+	const page = new URLSearchParams({ r: queryField(context, 'r'), k: queryField(context, 'k') });
+	return token === '' ? {} : { named: { token, pageUrl: `?${page.toString()}` } };
+}
 
 /** Serves the review page. Starts no execution, and never throws. */
 export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		const reviewId = queryField(context, 'r');
-		const desk = context.getNodeWebhookUrl('default') ?? '';
-		const request = { ...readReviewRequest(context, (linkNonce) => deskLink(desk, reviewId, linkNonce)), reviewId };
+		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r'), ...namedAnswer(context) };
 		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });
 		// The answer is safe in the store by now: the person need not wait for n8n.
 		const sent = sendReply(context, reply);

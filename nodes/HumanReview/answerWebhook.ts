@@ -1,30 +1,36 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { REVIEW_HEADER, type DESK_WORDS } from '../../core/desk/askHost';
-import { answerReview } from '../../core/review/answerReview';
+import { answerReview, type ReviewRequest } from '../../core/review/answerReview';
 import { failedPage } from '../../core/review/outcomePages';
 import { isPage } from '../../core/review/reviewResponse';
 import { PRIVATE_HEADERS } from '../../core/review/servedPage';
 import { isFromDesk } from '../../core/review/pendingReview';
 import { openStore } from '../shared/openStore';
-import { readReviewRequest } from '../shared/reviewRequest';
+import { NAMED_ANSWER, queryField, readReviewRequest } from '../shared/reviewRequest';
 import { sendReply } from '../shared/sendReply';
 import { answerDesk } from './answerDesk';
 import { readKeptItems, readStoredReview } from './keptReview';
 import { reviewedItems } from './reviewedItems';
+
+/** "Another answer" on the page that a message's button opens leads to the same page without it. */
+const namedAnswer = (context: IWebhookFunctions, { linkNonce }: ReviewRequest): Pick<ReviewRequest, 'named'> => {
+	const token = queryField(context, NAMED_ANSWER);
+	return token === '' ? {} : { named: { token, pageUrl: context.getSignedResumeUrl({ k: linkNonce }) } };
+};
 
 /** For a Desk that asks about a review before this one: nothing of this one follows from it. */
 const ANOTHER_REVIEW = { status: 200, body: { hitl: 'went-on' satisfies (typeof DESK_WORDS)[number] } };
 
 async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const stored = readStoredReview(context);
-	const request = readReviewRequest(context, (linkNonce) => context.getSignedResumeUrl({ k: linkNonce }));
+	const request = readReviewRequest(context);
 	if (isFromDesk(stored.pending, request.linkNonce)) {
 		const { body, workflowData } = await answerDesk(context, stored);
 		return workflowData === undefined ? sendReply(context, { status: 200, body }) : { webhookResponse: body, workflowData };
 	}
 	const asksAbout = context.getRequestObject().headers[REVIEW_HEADER];
 	if (asksAbout !== undefined && asksAbout !== stored.pending.form.reviewId) return sendReply(context, ANOTHER_REVIEW);
-	const { reply, decided } = await answerReview(request, stored.pending, { store: openStore, now: new Date() });
+	const { reply, decided } = await answerReview({ ...request, ...namedAnswer(context, request) }, stored.pending, { store: openStore, now: new Date() });
 	if (decided === undefined) return sendReply(context, reply);
 	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so. The policy is n8n's own.
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) context.getResponseObject().setHeader(name, value);

@@ -5,7 +5,7 @@ import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
-import { knownLinks, newLinks, newNonce } from '../../core/review/reviewLink';
+import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -16,10 +16,11 @@ import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
 import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
-import { addressOf, linkPlaceNow, type AddressedLink } from './linkPlace';
+import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
 import { pause } from './pause';
+import { isToolReview, readToolCalls } from './toolReview';
 
 const HOUR_MS = 3_600_000;
 
@@ -102,7 +103,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	requireN8n();
 	const settings = readReviewSettings(context);
 	const store = await openStore();
-	const items = await readItemsToAsk(context, store);
+	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const { whoDecides: decides, agreeing, adjudicator } = settings;
@@ -111,8 +112,9 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const links = newLinks(reviewers, form.reviewId, await store.loopKey(form.loop), voting?.adjudicator);
-	const deskNonce = newNonce();
+	const key = await store.loopKey(form.loop);
+	const links = newLinks(reviewers, form.reviewId, key, voting?.adjudicator);
+	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
 	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
 		form,
@@ -120,13 +122,13 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		links: knownLinks(links),
 		deskNonceHash: hashLinkNonce(deskNonce),
 		partialAtDeadline: place.desk !== undefined,
-		pageNonce: newNonce(),
+		pageNonce: pauseNonce(key, 'page', form.reviewId),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: context.getTimezone(),
 	};
 	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
-	const addressed = links.map((link): AddressedLink => ({ ...link, urlWith: (more) => addressOf(context, place, form.reviewId, link.nonce, more) }));
-	const telling = { store, settings: notices, senders };
+	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
+	const telling = { store, settings: notices, senders, links, urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
 }

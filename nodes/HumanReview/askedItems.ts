@@ -3,6 +3,7 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import type { Prediction } from '../../core/item';
 import { refuseDuplicateIds } from '../../core/itemId';
+import type { AskedItem } from '../../core/review/openForm';
 import { readHitl, type HitlWith } from '../../core/itemParts';
 import { keepReadable, readItems, type ReadItem } from '../shared/readItems';
 
@@ -11,6 +12,9 @@ export interface DecidedItem {
 	readonly index: number;
 	readonly item: INodeExecutionData;
 	readonly decision: GateDecision;
+	/** What people see of it, where that is not what the panel names. */
+	readonly shown?: AskedItem['shown'];
+	readonly suggestion?: AskedItem['suggestion'];
 	/** Similar texts that the prediction named. Not evidence: the store is asked about them. */
 	readonly nearest: Prediction['nearest'];
 	/** The binary field that was predicted. */

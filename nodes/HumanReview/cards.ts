@@ -20,11 +20,12 @@ export async function cardsOf(context: IExecuteFunctions, settings: ReviewSettin
 	const distinct = [...new Map(decided.map((entry) => [entry.decision.itemId, entry])).values()];
 	const past = showPast ? await pastAnswers(store, loop, distinct.map(({ nearest }) => nearest)) : [];
 	const images = await readImages(context, distinct, imageField);
-	return distinct.map(({ item, decision }, position) => {
+	return distinct.map(({ item, decision, shown, suggestion }, position) => {
 		const image = images[position];
 		return {
 			decision,
-			shown: shownFields(item, fields),
+			shown: shown ?? shownFields(item, fields),
+			...(suggestion === undefined ? {} : { suggestion }),
 			past: past[position] ?? [],
 			...(image === undefined ? {} : { image }),
 			...(editFields.length === 0 ? {} : { values: editFields.map(({ name, type }) => shownValue(fieldOf(item, name), type)) }),

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-work
 import { z } from 'zod/v4';
 import type { ReviewLink } from '../../core/review/reviewLink';
 import { runIndexOf } from '../shared/runIndex';
+import { isToolReview } from './toolReview';
 
 const CHAT_TRIGGER = /\.chatTrigger$/;
 const EARLY_CHAT_MODES = new Set(['streaming', 'responseNodes']);
@@ -55,7 +56,7 @@ export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLin
 			),
 		);
 	}
-	if (runIndexOf(context) > 0) {
+	if (runIndexOf(context) > 0 && !isToolReview(context.getNode())) {
 		hints.push(
 			hint(
 				'warning',

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ACTIVE_MINUTES } from '../../core/desk/clock';
-import { deskLink } from '../../core/desk/deskLink';
 import type { FeedbackStore } from '../../core/feedback/store';
-import type { NewLink } from '../../core/review/reviewLink';
+import { NAMED_ANSWER } from '../shared/reviewRequest';
 
 /** Where people are led: to the address of an active Desk, else to n8n's own for this pause. */
 export interface LinkPlace {
@@ -15,12 +14,13 @@ export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<Lin
 	return desk === undefined ? {} : { desk };
 }
 
-/** A link of this pause with its address. */
-export interface AddressedLink extends NewLink {
-	/** Its address, with further fields such as the answer that a message's button names. */
-	readonly urlWith: (more?: Readonly<Record<string, string>>) => string;
+/** The link to a review's page, for whoever gets this nonce; with an answer it asks once whether it is this one. */
+export function addressOf(context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string, answer?: string): string {
+	const named: Record<string, string> = answer === undefined ? {} : { [NAMED_ANSWER]: answer };
+	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce, ...named });
+	const link = new URL(desk);
+	link.searchParams.set('r', reviewId);
+	link.searchParams.set('k', nonce);
+	for (const [name, value] of Object.entries(named)) link.searchParams.set(name, value);
+	return link.toString();
 }
-
-/** The link to a review's page, for whoever gets this nonce. */
-export const addressOf = (context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string, more: Readonly<Record<string, string>> = {}): string =>
-	desk === undefined ? context.getSignedResumeUrl({ k: nonce, ...more }) : deskLink(desk, reviewId, nonce, more);

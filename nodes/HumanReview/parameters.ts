@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
 import { readNumber } from '../../core/readNumber';
+import { loopNameFrom } from '../../core/review/toolCall';
+import { isToolReview, TOOL_QUESTION } from './toolReview';
 import { readReviewers, withoutRequesters, type Reviewer } from '../../core/review/reviewers';
 import { editableFields } from './editableFields';
 
@@ -21,6 +23,8 @@ const settingsSchema = z.object({
 	askName: z.boolean().default(false),
 	// Our own part holds the suggestion, which blind items must not show.
 	fields: names.transform((fields) => fields.filter((field) => field !== 'hitl')),
+	/** Of a tool's review; every other item names its own. */
+	loop: z.string().trim().default(''),
 	editFields: editableFields,
 	showPast: z.boolean().default(true),
 	imageField: z.string().trim().max(200).default(''),
@@ -40,15 +44,19 @@ const agreeingOption = z.object({ agreeing: z.unknown().optional() }).transform(
 
 export type ReviewSettings = z.infer<typeof settingsSchema>;
 
+/** n8n runs a tool with what the agent wanted: an edit would change nothing, and nobody decides about what they are not shown. */
+const NOT_OF_TOOLS = { editFields: [], blindShare: 0, showPast: false, imageField: '' };
+
 /** Settings of the whole pause, read at item 0: there is one page for all items. */
 export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
-	const answerWith = context.getNodeParameter('answerWith', 0);
+	const isTool = isToolReview(context.getNode());
+	const answerWith = isTool ? 'approval' : context.getNodeParameter('answerWith', 0);
 	const ownList = answerWith === 'labels' && context.getNodeParameter('labelSource', 0) === 'list';
 	const parsed = settingsSchema.safeParse({
 		sendLinkTo: context.getNodeParameter('sendLinkTo', 0) ?? '',
 		...z.record(z.string(), z.unknown()).parse(context.getNodeParameter('options', 0, {})),
 		...agreeingOption.parse(context.getNodeParameter('options', 0, {})),
-		question: context.getNodeParameter('message', 0),
+		question: isTool ? TOOL_QUESTION : context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
 		hoursToAnswer: readNumber(context.getNodeParameter('hoursToAnswer', 0)),
@@ -59,7 +67,8 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	if (ownList && parsed.data.labels.length < 2) {
 		throw new HitlError('labels-missing', 'Fewer than two labels are listed', 'List at least two labels, separated by commas, or choose "All Labels of the Loop".');
 	}
-	return parsed.data;
+	const loop = parsed.data.loop || loopNameFrom(context.getWorkflow().name ?? '');
+	return { ...parsed.data, ...(isTool ? NOT_OF_TOOLS : {}), loop };
 }
 
 const requesterOption = z.object({ requester: z.union([z.string(), z.number()]).transform(String).catch('') });

@@ -2,8 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { SAFETY_MINUTES } from '../../core/desk/clock';
 import type { ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
-import { KEPT_REVIEW, readKeptItems, type KeptReview } from './keptReview';
-import type { AddressedLink } from './linkPlace';
+import { KEPT_REVIEW, readKeptItems, storedReview, writeKeptReview, type KeptReview } from './keptReview';
 import { sendLink } from './sendLink';
 import { tellPeople, type Telling } from './tellPeople';
 import { timedOutItems } from './reviewedItems';
@@ -12,18 +11,18 @@ import { timedOutItems } from './reviewedItems';
 export async function pause(
 	context: IExecuteFunctions,
 	review: KeptReview,
-	{ links, sendLinkTo, telling }: { readonly links: readonly AddressedLink[]; readonly sendLinkTo: string; readonly telling: Telling },
+	{ links, sendLinkTo, telling }: { readonly links: readonly ReviewLink[]; readonly sendLinkTo: string; readonly telling: Telling },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
-	const kept = await readKeptItems({ ...review, items: [...review.items], aside: [...review.aside] });
-	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: kept });
+	const texts = await writeKeptReview(review);
+	const kept = await readKeptItems(storedReview((part) => texts[part]));
+	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: texts });
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
 	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
 	const { form, partialAtDeadline = false } = kept.pending;
-	const addressed = links.map(({ urlWith, reviewer }): ReviewLink => ({ url: urlWith(), ...(reviewer === undefined ? {} : { reviewer }) }));
-	await sendLink(context, sendLinkTo, form, addressed);
-	const notices = await tellPeople(context, telling, form, links);
-	context.addExecutionHints(...pauseHints(context, addressed, partialAtDeadline), ...notices);
+	await sendLink(context, sendLinkTo, form, links);
+	const notices = await tellPeople(context, telling, form);
+	context.addExecutionHints(...pauseHints(context, links, partialAtDeadline), ...notices);
 	const safetyMinutes = partialAtDeadline ? SAFETY_MINUTES : 0;
 	await context.putExecutionToWait(new Date(new Date(form.deadlineAt).getTime() + safetyMinutes * 60_000));
 	// The link is not here: n8n may hand this item to whoever called the workflow.

@@ -1,12 +1,26 @@
-import { SEND_AND_WAIT_OPERATION, type INodeProperties } from 'n8n-workflow';
+import { SEND_AND_WAIT_OPERATION, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { noticeOptions, tellBy } from './noticeProperties';
 
 /** As n8n lists the entries of a collection: by name. */
 const inOrder = (options: INodeProperties[]): INodeProperties[] => options.toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
 
+/** Not where an AI agent asks to use a tool: there the answer is yes or no, and what is shown is what the agent wants. */
+const FLOW_ONLY: IDisplayOptions = { hide: { '@tool': [true] } };
+const TOOL_ONLY: IDisplayOptions = { show: { '@tool': [true] } };
+
 export const humanReviewProperties: INodeProperties[] = [
 	// n8n checks the signature of a resume link only for nodes with this operation.
 	{ displayName: 'Operation', name: 'operation', type: 'hidden', default: SEND_AND_WAIT_OPERATION },
+	// n8n derives the review of an agent's tools from a node with this entry in a list, and hides it there.
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: SEND_AND_WAIT_OPERATION,
+		displayOptions: { show: { '@tool': [true] } },
+		options: [{ name: 'Ask People and Wait', value: SEND_AND_WAIT_OPERATION, action: 'Ask people and wait' }],
+	},
 	{
 		displayName: 'Question',
 		name: 'message',
@@ -22,6 +36,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'labels',
+		displayOptions: FLOW_ONLY,
 		options: [
 			{ name: 'A Label', value: 'labels', description: 'They choose the label that fits' },
 			{ name: 'Approve or Reject', value: 'approval', description: 'They say yes or no to what the step in front suggests' },
@@ -34,7 +49,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'loop',
-		displayOptions: { show: { answerWith: ['labels'] } },
+		displayOptions: { ...FLOW_ONLY, show: { answerWith: ['labels'] } },
 		options: [
 			{ name: 'All Labels of the Loop', value: 'loop' },
 			{ name: 'A List Here', value: 'list' },
@@ -46,7 +61,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. refund, complaint, question',
-		displayOptions: { show: { answerWith: ['labels'], labelSource: ['list'] } },
+		displayOptions: { ...FLOW_ONLY, show: { answerWith: ['labels'], labelSource: ['list'] } },
 		description: 'The answers people can choose, separated by commas',
 	},
 	{
@@ -91,6 +106,7 @@ export const humanReviewProperties: INodeProperties[] = [
 				default: 10,
 				typeOptions: { minValue: 0, maxValue: 100 },
 				placeholder: 'e.g. 10',
+				displayOptions: FLOW_ONLY,
 				description: 'Of the items that come for a review, so many are shown without the suggestion, drawn at random. Random checks of sure items always are. It shows whether people look for themselves.',
 			},
 			{
@@ -100,6 +116,7 @@ export const humanReviewProperties: INodeProperties[] = [
 				typeOptions: { multipleValues: true },
 				placeholder: 'Add Field',
 				default: {},
+				displayOptions: FLOW_ONLY,
 				description: 'Fields of the item that people may change before they let it pass. The item leaves with the new values.',
 				options: [
 					{
@@ -144,6 +161,7 @@ export const humanReviewProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. customer, orderNumber',
+				displayOptions: FLOW_ONLY,
 				description: 'Fields of the item shown beside the text, separated by commas',
 			},
 			{
@@ -152,6 +170,7 @@ export const humanReviewProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. data',
+				displayOptions: FLOW_ONLY,
 				description: 'Binary field whose image is shown on the card. Images that Predict has read are shown without it.',
 			},
 			{
@@ -161,6 +180,15 @@ export const humanReviewProperties: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. {{ $json.requestedBy }}',
 				description: 'Name or e-mail address of whoever asked for the item. If they are on the list of reviewers, they get no link.',
+			},
+			{
+				displayName: 'Loop',
+				name: 'loop',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. agent-tools',
+				displayOptions: TOOL_ONLY,
+				description: 'Under which these reviews are kept; the name of the workflow if left empty',
 			},
 			{
 				displayName: 'Page Title',
@@ -225,6 +253,7 @@ export const humanReviewProperties: INodeProperties[] = [
 				name: 'showPast',
 				type: 'boolean',
 				default: true,
+				displayOptions: FLOW_ONLY,
 				description: 'Whether a card shows what people answered for similar texts of this loop. Blind items never do.',
 			},
 			{

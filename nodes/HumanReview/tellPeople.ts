@@ -8,20 +8,23 @@ import { deliverDue, type DeliveryReport } from '../../core/review/notices/deliv
 import { noticeOf } from '../../core/review/notices/notice';
 import type { Senders } from '../../core/review/notices/sending';
 import type { ReviewForm } from '../../core/review/reviewForm';
+import type { NewLink } from '../../core/review/reviewLink';
 import { executionKey } from '../shared/executionKey';
-import type { AddressedLink } from './linkPlace';
 import type { NoticeSettings } from './noticeSettings';
 
 export interface Telling {
 	readonly store: FeedbackStore;
 	readonly settings: NoticeSettings;
 	readonly senders: Senders;
+	readonly links: readonly NewLink[];
+	/** Address of the page for a link, and of the page that asks once about an answer. */
+	readonly urlOf: (nonce: string, answer?: string) => string;
 }
 
-type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: AddressedLink };
+type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: NewLink };
 
 /** Who is told of which link: whoever the panel names, or with a list of reviewers each of them of their own. */
-function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly AddressedLink[]): Recipient[] {
+function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly NewLink[]): Recipient[] {
 	const [first] = links;
 	if (first === undefined) return [];
 	const webhooks = (webhook?.urls ?? []).map((recipient) => ({ channel: 'webhook' as const, recipient, link: first }));
@@ -39,13 +42,13 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 	return [...people, ...webhooks];
 }
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, links: readonly AddressedLink[], settings: NoticeSettings, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
-	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: link.urlWith() }]));
+	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce) }]));
 	return recipientsOf(settings, links).map(({ channel, recipient, link }): DeliveryPlan => {
 		const notice = noticeOf(
 			form,
-			{ pageUrl: link.urlWith(), choiceUrl: (token) => link.urlWith({ a: token }) },
+			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,
 				timeZone: context.getTimezone(),
@@ -76,7 +79,7 @@ function hintsOf(report: DeliveryReport, context: IExecuteFunctions, now: Date):
 }
 
 /** Reviewers whom none of the channels reaches. */
-function untold(settings: NoticeSettings, links: readonly AddressedLink[]): NodeExecutionHint[] {
+function untold(settings: NoticeSettings, links: readonly NewLink[]): NodeExecutionHint[] {
 	if (settings.slack === undefined && settings.email === undefined) return [];
 	const told = new Set(recipientsOf(settings, links).flatMap(({ channel, link }) => (channel === 'webhook' ? [] : [link.reviewer?.name])));
 	const missed = links.flatMap(({ reviewer }) => (reviewer === undefined || told.has(reviewer.name) ? [] : [reviewer.name]));
@@ -108,11 +111,11 @@ async function deliver(context: IExecuteFunctions, { store, senders }: Telling, 
  * Tells people that they are asked, and returns what to tell the builder of the workflow. What fails stays planned and is
  * told here and in the log; it stops nothing, for the page waits all the same.
  */
-export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm, links: readonly AddressedLink[]): Promise<NodeExecutionHint[]> {
-	const { store, settings } = telling;
+export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm): Promise<NodeExecutionHint[]> {
+	const { store, settings, links } = telling;
 	const now = new Date();
 	try {
-		const plans = plansOf(context, form, links, settings, now.toISOString());
+		const plans = plansOf(context, form, telling, now.toISOString());
 		if (plans.length === 0) return untold(settings, links);
 		await store.planDeliveries(plans);
 		const report = await deliver(context, telling, form.reviewId);

@@ -4,6 +4,7 @@ import { describeAutomatedDecisions } from './feedbackStore/automatedDecisions';
 import { describeDecisions } from './feedbackStore/decisions';
 import { describeDesk } from './feedbackStore/desk';
 import { describeDeliveries } from './feedbackStore/deliveries';
+import { describeDrafts } from './feedbackStore/drafts';
 import { describeEvidence } from './feedbackStore/evidence';
 import { describeGates } from './feedbackStore/gates';
 import { describeHostileText } from './feedbackStore/hostileText';
@@ -41,6 +42,7 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describeLeases(current);
 		describeLabelChanges(current);
 		describeEvidence(current);
+		describeDrafts(current);
 		describeGates(current);
 		describeDesk(current);
 		describeHostileText(current);

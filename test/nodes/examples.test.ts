@@ -7,6 +7,7 @@ interface Example {
 	readonly name: string;
 	readonly nodes: INode[];
 	readonly connections: IConnections;
+	readonly meta?: { readonly templateCredsSetupCompleted?: boolean };
 	readonly settings: { readonly executionOrder: string };
 }
 
@@ -20,7 +21,7 @@ const OUTPUT = { review: 0, automate: 1 };
 
 test('there are examples', () => expect(examples.length).toBeGreaterThanOrEqual(2));
 
-describe.each(examples)('%s', (_file, { nodes, connections, settings, id }) => {
+describe.each(examples)('%s', (_file, { nodes, connections, settings, id, meta }) => {
 	const named = new Map(nodes.map((node) => [node.name, node]));
 
 	test('has a fixed id, a known order of branches and unique node names', () => {
@@ -30,9 +31,11 @@ describe.each(examples)('%s', (_file, { nodes, connections, settings, id }) => {
 	});
 
 	test('wires lead to nodes that exist', () => {
-		for (const [from, { main = [] }] of Object.entries(connections)) {
+		for (const [from, kinds] of Object.entries(connections)) {
 			expect(named.has(from)).toBe(true);
-			for (const wire of main.flatMap((wires) => wires ?? [])) expect(named.has(wire.node)).toBe(true);
+			const wires = Object.values(kinds).flatMap((outputs) => outputs.flatMap((some) => some ?? []));
+			expect(wires.length).toBeGreaterThan(0);
+			for (const wire of wires) expect(named.has(wire.node)).toBe(true);
 		}
 	});
 
@@ -46,9 +49,15 @@ describe.each(examples)('%s', (_file, { nodes, connections, settings, id }) => {
 	test('sticky notes explain every node of ours in words', () => {
 		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters['content']));
 		for (const { type } of nodes.filter((node) => node.type.startsWith('n8n-nodes-hitl.') && !node.type.endsWith('recordFeedback'))) {
-			const title = type.replace('n8n-nodes-hitl.', '').replace(/([A-Z])/g, ' $1').trim();
+			const title = type.replace('n8n-nodes-hitl.', '').replace(/HitlTool$/, '').replace(/([A-Z])/g, ' $1').trim();
 			expect(notes.some((note) => note.toLowerCase().includes(title.toLowerCase()))).toBe(true);
 		}
+	});
+
+	test('a workflow whose nodes need a credential says so, and is not activated before one is chosen', () => {
+		const needs = nodes.some(({ type, parameters }) => /\.(lmChatOpenAi|slackTrigger|emailReadImap)$/.test(type) || parameters['authentication'] !== undefined);
+		expect(meta?.templateCredsSetupCompleted ?? true).toBe(!needs);
+		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
 	});
 
 	test('webhooks answer early: nobody waits for a person on an open line', () => {

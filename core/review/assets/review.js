@@ -57,20 +57,28 @@ function paint() {
 
 /* A sandboxed page has no storage, and history.state is lost on reload; the tab's own name survives both. */
 const texts = () => all('textarea, #who, .edits .in', form);
+const onServer = serverDraft(form, () => keepDraft());
+/* The name has the place 0. */
+const placeOf = (element) => { const card = element.closest('.card'); return card ? numberOf(card) : '0'; };
 function keepDraft() {
-	const draft = { answers: open.map(answerOf), texts: texts().map((field) => field.value), at: cards.indexOf(on), letters: letters.checked, goesOn: goesOn.checked };
+	const draft = { unsaved: onServer.unsaved(), answers: open.map(answerOf), texts: texts().map((field) => field.value), at: cards.indexOf(on), letters: letters.checked, goesOn: goesOn.checked };
 	window.name = draftKey + JSON.stringify(draft);
 }
 function readDraft() {
 	if (!window.name.startsWith(draftKey)) return undefined;
 	const draft = JSON.parse(window.name.slice(draftKey.length)); // ours: the key is made of the page's secret
 	if (draft.answers.length !== open.length || draft.texts.length !== texts().length) return undefined;
-	open.forEach((card, index) => { if (draft.answers[index]) put(card, draft.answers[index]); });
+	/* What is on the server stands on the page already; of another one's link it does not. */
+	const mine = (element) => form.dataset.server === undefined || draft.unsaved.includes(placeOf(element));
+	open.forEach((card, index) => { if (mine(card) && (draft.answers[index] || draft.unsaved.includes(placeOf(card)))) put(card, draft.answers[index]); });
 	texts().forEach((field, index) => {
+		if (!mine(field)) return;
 		if (field.closest('.edits')) { field.value = draft.texts[index]; markChanged(field); }
 		else field.value ||= draft.texts[index];
 		if (field.value && field.closest('details')) field.closest('details').open = true;
 	});
+	for (const place of draft.unsaved) onServer.touch(place);
+	$('#offer')?.remove();
 	letters.checked = draft.letters;
 	goesOn.checked = draft.goesOn;
 	return cards[draft.at];
@@ -107,6 +115,7 @@ function settle(card, proceed) {
 	if (answer !== before) {
 		undone.push({ card, before });
 		settled.set(card, answer);
+		onServer.touch(numberOf(card));
 		skipped.delete(card);
 		calm();
 		tell(`Item ${numberOf(card)}: `, nameOf(card));
@@ -132,6 +141,7 @@ function undo() {
 	if (!last) return;
 	put(last.card, last.before);
 	settled.set(last.card, last.before);
+	onServer.touch(numberOf(last.card));
 	calm();
 	tell(`Item ${numberOf(last.card)} is open again.`);
 	$('#undo').hidden = undone.length === 0;
@@ -167,6 +177,7 @@ document.addEventListener('change', (event) => {
 });
 document.addEventListener('input', ({ target }) => {
 	if (target.closest('.edits')) { markChanged(target); calm(); paint(); }
+	if (form.contains(target)) onServer.touch(placeOf(target));
 	keepDraft();
 });
 document.addEventListener('keydown', (event) => {
@@ -186,7 +197,7 @@ document.addEventListener('keydown', (event) => {
 	}[key.toLowerCase()];
 	if (act) { event.preventDefault(); act(); }
 });
-document.addEventListener('visibilitychange', () => count());
+document.addEventListener('visibilitychange', () => { count(); if (document.hidden) void onServer.save(); });
 
 /* The form is kept until a page of ours says what became of it. */
 const TEXT = {
@@ -222,7 +233,7 @@ async function send() {
 	sendWhenBack = result.kind === 'offline';
 }
 function replaceBy({ page, taken }) {
-	if (taken) window.name = '';
+	if (taken) { window.name = ''; onServer.stop(); }
 	document.open();
 	document.write(page);
 	document.close();

@@ -1,10 +1,12 @@
+/* An emptied field is an answer; other empty ones say nothing. */
+const formBody = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => value !== '' || /^[ex]\d/.test(name)));
+
 /* Sends the form to its own address and says what became of it. Sending again is harmless: the first answer stands. */
 async function sendForm(form) {
 	'use strict';
 	const address = location.href;
 	const reachable = (mode) => fetch(address, { method: 'HEAD', mode });
-	/* An emptied field is an answer; other empty ones say nothing. */
-	const body = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value !== '' || /^[ex]\d/.test(name)));
+	const body = formBody(form);
 	try {
 		/* A proxy may drop the header by which a sandboxed page may read replies: then the browser has to send by itself. */
 		const readable = await reachable('cors').then(() => true, () => reachable('no-cors').then(() => false));

@@ -130,3 +130,54 @@ test('an unexpected fault becomes a page, not an exception', async () => {
 	expect(response.reply.status).toBe(500);
 	expect(text(response)).not.toContain('boom');
 });
+
+describe('a draft', () => {
+	const FORM = 'application/x-www-form-urlencoded';
+	const body = (fields: Record<string, string>) => new URLSearchParams({ page: 'page-nonce', ...fields }).toString();
+	const post = async (pending: PendingReview, fields: Record<string, string>, minutes = 1) =>
+		await answerReview(request({ body: body(fields), contentType: FORM }), pending, at(minutes));
+
+	test('is kept and decides nothing, even where it holds an answer for every item', async () => {
+		const form = sampleForm({ items: sampleForm().items.slice(0, 2) });
+		const pending = await pendingOf(form);
+		const { reply, decided } = await post(pending, { draft: '1,2', a1: '0', a2: '1' });
+		expect(reply).toEqual({ status: 200, body: { status: 'draft kept' } });
+		expect(decided).toBeUndefined();
+		expect((await store.review(pending.form.reviewId))?.answers).toEqual([]);
+		expect(await store.draft(pending.form.reviewId, hashLinkNonce('key'))).toMatchObject({ cards: { 1: { token: '0' }, 2: { token: '1' } } });
+	});
+
+	test('without the page’s nonce, and one of a review that is over, is refused', async () => {
+		const pending = await pendingOf(sampleForm({ items: sampleForm().items.slice(0, 1) }));
+		const forged = await answerReview(request({ body: 'draft=1&a1=0', contentType: FORM }), pending, at(1));
+		expect(forged.reply.status).toBe(422);
+		expect(await store.draft(pending.form.reviewId, hashLinkNonce('key'))).toBeUndefined();
+		await answerReview(request({ body: allUnsure(pending) }), pending, at(1));
+		expect((await post(pending, { draft: '1', a1: '0' })).reply.status).toBe(409);
+		// Not even when the answers wait for somebody to hand them on.
+		expect((await post(pending, { draft: '1', a1: '0' }, 9)).decided).toBeUndefined();
+	});
+
+	test('is asked for by a form, which decides nothing either', async () => {
+		const pending = await pendingOf(sampleForm());
+		await post(pending, { draft: '0,3', a3: '4', reviewer: 'Ana' });
+		expect(text(await answerReview(request({ method: 'GET' }), pending, at(2)))).not.toMatch(/value="4" checked/);
+		const { reply, decided } = await post(pending, { draft: 'show' }, 2);
+		expect(decided).toBeUndefined();
+		expect(text({ reply })).toContain('name="a3" value="4" checked');
+		expect(text({ reply })).toContain('value="Ana"');
+	});
+
+	test('of nonsense keeps nothing that could not be shown', async () => {
+		const pending = await pendingOf(sampleForm());
+		for (const draft of ['', '99', '-1', '1,1,1', 'x'.repeat(5_000), '__proto__']) expect((await post(pending, { draft, a1: '<b>', e1_0: 'x' })).reply.status).toBe(200);
+		expect((await store.draft(pending.form.reviewId, hashLinkNonce('key')))?.cards).toEqual({ 1: {} });
+	});
+
+	test('while the store is away fails as a program can read it, and the answers stay in the tab', async () => {
+		const pending = await pendingOf(sampleForm());
+		const away = { now: at(1).now, store: () => Promise.reject(new HitlError('store-busy', 'The store is busy', 'Wait.')) };
+		const { reply } = await answerReview(request({ body: body({ draft: '1', a1: '0' }), contentType: FORM }), pending, away);
+		expect(reply.status).toBe(503);
+	});
+});

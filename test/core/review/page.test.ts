@@ -109,7 +109,7 @@ describe('reviewPage', () => {
 			{ ...second!, image: { problem: 'The image is larger than 30 MB, so it is not shown here.' } },
 		];
 		const source = sourceOf(reviewPage(sampleForm({ items }), [], OPTIONS).html);
-		expect(source).toContain('What people answered for similar messages</h3><ul><li><q dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;</q>');
+		expect(source).toContain('What people answered for similar messages</h3><ul><li><q>&lt;script&gt;alert(1)&lt;/script&gt;</q>');
 		expect(source.match(/similar messages/g)).toHaveLength(1);
 		expect(source).toContain('<img src="data:image/webp;base64,AAAA" width="30" height="20" alt="The image of item 1">');
 		expect(source).toContain('<p class="hint" dir="auto">photo &quot;1&quot;.png</p>');

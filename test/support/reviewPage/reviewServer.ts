@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Answer } from '../../../core/feedback/store';
 import { parseDecision } from '../../../core/review/decision';
+import { draftRequest } from '../../../core/review/draft';
 import { readFormFields } from '../../../core/review/formFields';
 import { readKeptAnswers } from '../../../core/review/keptAnswers';
 import { cameSecondPage, sentPage } from '../../../core/review/outcomePages';
@@ -21,8 +22,10 @@ export interface ReviewServer {
 	readonly standing: Map<string, Answer>;
 	/** Every request that came, `GET /webhook-waiting/1/node?…`. */
 	readonly requests: string[];
-	/** Bodies of the POSTs. */
+	/** Bodies of the POSTs with answers. */
 	readonly bodies: string[];
+	/** Bodies of the POSTs that only keep a draft. */
+	readonly drafts: string[];
 	behave(behaviour: Behaviour): void;
 	close(): Promise<void>;
 }
@@ -38,6 +41,7 @@ export async function serveReview(form: ReviewForm, options: Partial<ReviewPageO
 	const standing = new Map<string, Answer>();
 	const requests: string[] = [];
 	const bodies: string[] = [];
+	const drafts: string[] = [];
 	let behaviour: Behaviour = 'up';
 	const pageOptions: ReviewPageOptions = { ...CLOCK, pageNonce: PAGE_NONCE, ...options };
 
@@ -51,6 +55,10 @@ export async function serveReview(form: ReviewForm, options: Partial<ReviewPageO
 		if (request.method === 'GET') return send(response, reviewPage(form, [...standing.values()], pageOptions));
 		if (request.method !== 'POST') return end(response, 404, 'application/json', '{"code":404}');
 		const body = await textOf(request);
+		if (draftRequest(body) === 'keep') {
+			drafts.push(body);
+			return end(response, 200, 'application/json', '{"status":"draft kept"}');
+		}
 		bodies.push(body);
 		if (behaviour === 'hostRunning') {
 			return end(response, 409, 'application/json', '{"code":409,"message":"The execution \\"1\\" is running already."}');
@@ -119,6 +127,7 @@ export async function serveReview(form: ReviewForm, options: Partial<ReviewPageO
 		standing,
 		requests,
 		bodies,
+		drafts,
 		behave: (next) => {
 			behaviour = next;
 		},

@@ -115,7 +115,7 @@ function answeredBy(answers: readonly Answer[], notice: Notice, options: SlackOp
 /** What the model had said is told once people have answered; of a blind item the notice does not know it. */
 function modelBlocks({ items: [item], answerWith }: Notice, answer: Answer): Block[] {
 	const { suggestion } = item ?? {};
-	if (suggestion === undefined || answerWith !== 'labels') return [];
+	if (suggestion?.confidence === undefined || answerWith !== 'labels') return [];
 	const sure = `${percent(suggestion.confidence)} sure`;
 	return [small(answer.label === suggestion.label ? `◆ The model thought the same, ${sure}` : `◆ The model had thought: ${shownLabel(suggestion.label)}, ${sure}`)];
 }

@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core';
+import { z } from 'zod/v4';
+import { openSqliteStore } from '../../core/feedback/sqliteStore';
+import { deliverDue } from '../../core/review/notices/deliverDue';
+import { slackSender } from '../../core/review/notices/slack/slackSender';
+import { launchBrowser } from '../support/browser';
+import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
+import { executionData, hasStatus, postJson, settled, startedBy } from '../support/executions';
+import { startMailServer, type MailServer } from '../support/mailServer';
+import { eventually } from '../support/n8nServer';
+import { sharedN8n } from '../support/sharedN8n';
+import { sharedStoreFile } from '../support/sharedStore';
+import { elementsOf, readable } from '../support/slackBlocks';
+import { SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
+
+let mail: MailServer;
+let slack: SlackServer;
+let browser: Browser;
+
+beforeAll(async () => {
+	[mail, slack, browser] = await Promise.all([startMailServer('reviews', 'a password'), startSlack(), launchBrowser()]);
+});
+afterAll(async () => {
+	await Promise.all([mail.stop(), slack.close(), browser.close()]);
+});
+
+async function credential(name: string, type: string, data: object) {
+	const { data: made } = await sharedN8n().rest('credentials', { method: 'POST', body: { name, type, data } });
+	return { [type]: { id: z.object({ id: z.string() }).parse(made).id, name } };
+}
+
+/** The example whose step in front is a language model, with Human Review telling people by the given channels. */
+async function published(suffix: string, tellBy: object, options: object, credentials: object) {
+	const n8n = sharedN8n();
+	const workflow = renamed(exampleWorkflow('approve-any-llm-answer.json'), suffix);
+	const nodes = workflow.nodes.map((node) => {
+		if (node.type !== 'n8n-nodes-hitl.humanReview') return node;
+		const { sendLinkTo: _link, ...others } = z.looseObject({}).parse(node.parameters['options']);
+		return { ...node, credentials, parameters: { ...node.parameters, tellBy, options: { ...others, ...options } } };
+	});
+	const workflowId = await n8n.importWorkflow({ ...workflow, nodes });
+	await n8n.publish(workflowId);
+	const ask = async (question: string) => (await startedBy(n8n, workflowId, () => postJson(`${n8n.base}/webhook/approve-any-llm-answer-${suffix}`, { question, confidence: 1 }))).id;
+	return { n8n, workflowId, ask };
+}
+
+const links = (text: string): string[] => [...text.matchAll(/<(https?:[^>]*)>/g)].map(([, url]) => url ?? '');
+
+test('an e-mail goes through a real mail server; its links decide nothing by being opened, and the pressed one asks once', async () => {
+	const smtp = await credential('Reviews by mail', 'smtp', { user: 'reviews', password: 'a password', host: '127.0.0.1', port: mail.smtpPort, secure: false, disableStartTls: true });
+	const tellBy = { email: [{ from: 'Reviews <reviews@example.org>', to: 'ana@example.org, tom@example.org' }] };
+	const { n8n, workflowId, ask } = await published('mail', tellBy, {}, smtp);
+	const id = await ask('Can I pay with shells?');
+	expect(await settled(n8n, workflowId, id)).toBe('waiting');
+	const received = await mail.mails();
+	expect(received.map(({ to }) => to[0]?.address).toSorted()).toEqual(['ana@example.org', 'tom@example.org']);
+	const [first] = received;
+	expect(first?.from[0]).toMatchObject({ address: 'reviews@example.org', name: 'Reviews' });
+	expect(first?.headers).toMatchObject({ 'auto-submitted': 'auto-generated', 'message-id': expect.stringMatching(/^<[\w-]{22}@example\.org>$/) });
+	expect(first?.subject).toContain('May this answer be sent?');
+	for (const part of [first?.html ?? '', first?.text ?? '']) expect(part).toContain('Can I pay with shells?');
+
+	// As a scanner does: every link of every part, in every way that is no answer.
+	const scanned = new Set(received.flatMap(({ text, html }) => [...links(text), ...[...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => (url ?? '').replaceAll('&amp;', '&'))]));
+	expect(scanned.size).toBe(4);
+	for (const url of scanned) {
+		for (const method of ['GET', 'HEAD', 'OPTIONS']) await fetch(url, { method });
+		expect((await fetch(url, { method: 'POST' })).status).toBe(422);
+	}
+	expect(await settled(n8n, workflowId, id)).toBe('waiting');
+
+	const approve = links(first?.text ?? '').find((url) => url.includes('a=approve')) ?? '';
+	const page = await browser.newPage();
+	await page.goto(approve);
+	expect(await page.locator('h1').innerText()).toBe('Answer with “Approve”?');
+	const buttons = page.locator('.btn');
+	expect(await buttons.allInnerTexts()).toEqual(['Yes, Approve', 'Another answer']);
+	const looks = await buttons.evaluateAll((all) => all.map((each) => [getComputedStyle(each).backgroundColor, getComputedStyle(each).color, getComputedStyle(each).fontWeight].join()));
+	expect(new Set(looks).size).toBe(1);
+	await page.getByText('Another answer').click();
+	await page.locator('#send').waitFor();
+	await page.goto(approve);
+	await page.getByText('Yes, Approve').click();
+	await page.getByText('1 answer sent.').waitFor();
+	await hasStatus(n8n, workflowId, id, 'success');
+	expect(await executionData(n8n, id)).toContain('"Send the Answer"');
+	await page.close();
+});
+
+test('a Slack message has the answers as links, and says what was decided once somebody has', async () => {
+	const slackApi = await credential('Reviews in Slack', 'slackApi', { accessToken: SLACK_TOKEN, signatureSecret: '' });
+	const { n8n, workflowId, ask } = await published('slack', { slack: [{ channel: '#support' }] }, { slackAddress: slack.address }, slackApi);
+	const id = await ask('Can I pay with pearls?');
+	expect(await settled(n8n, workflowId, id)).toBe('waiting');
+	const [reference = '', message] = [...slack.messages][0] ?? [];
+	expect(readable(message?.blocks ?? [])).toContain('Can I pay with pearls?');
+	const reject = elementsOf(message?.blocks ?? []).find((each) => each.type === 'button' && each.text.text === 'Reject');
+	const page = await browser.newPage();
+	await page.goto(reject?.type === 'button' ? (reject.url ?? '') : '');
+	await page.getByText('Yes, Reject').click();
+	await page.getByText('1 answer sent.').waitFor();
+	await page.close();
+	await hasStatus(n8n, workflowId, id, 'success');
+	expect(await executionData(n8n, id)).toContain('"Do Not Send"');
+	const store = await openSqliteStore({ file: sharedStoreFile() });
+	const post = async ({ url, headers, body }: { url: string; headers: object; body: string }) => {
+		const response = await fetch(url, { method: 'POST', headers: { ...headers, authorization: `Bearer ${SLACK_TOKEN}` }, body });
+		return { status: response.status, body: (await response.json()) as unknown };
+	};
+	await eventually('the message says what was decided', async () => {
+		await deliverDue(store, { slack: slackSender(post, slack.address, () => new Date()) }, { holder: 'clock', now: () => new Date() });
+		return readable(slack.messages.get(reference)?.blocks ?? []).startsWith('Answered: Rejected\n') || undefined;
+	});
+	expect(elementsOf(slack.messages.get(reference)?.blocks ?? [])).toEqual([]);
+	await store.close();
+});
+
+test('with both down the page waits all the same, and the hint says what failed', async () => {
+	const credentials = {
+		...(await credential('Mail that is down', 'smtp', { user: '', password: '', host: '127.0.0.1', port: 9, secure: false, disableStartTls: true })),
+		...(await credential('Slack that is down', 'slackApi', { accessToken: 'xoxb-revoked', signatureSecret: '' })),
+	};
+	const tellBy = { slack: [{ channel: '#support' }], email: [{ from: 'reviews@example.org', to: 'ana@example.org' }] };
+	const { n8n, workflowId, ask } = await published('down', tellBy, { slackAddress: slack.address }, credentials);
+	const id = await ask('Can I pay with sand?');
+	expect(await settled(n8n, workflowId, id)).toBe('waiting');
+	const data = await executionData(n8n, id);
+	expect(data).toContain('the access token is not valid');
+	expect(data).toContain('the mail server 127.0.0.1 could not be reached');
+	expect(n8n.log()).toContain('Human Review: a notice did not arrive');
+	expect(data).not.toContain('xoxb-revoked');
+});
