@@ -53,11 +53,11 @@ export function sentPage(form: ReviewForm, { sent, left, revealed, partialAtDead
 }
 
 /** To this page's own address, where the form with the open items is. */
-const goOn = markup`<p><a class="btn" href="">Answer the rest</a></p>`;
+export const goOn = markup`<p><a class="btn" href="">Answer the rest</a></p>`;
 
 const answers = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);
 
-function revealedTable(revealed: readonly RevealedItem[], form: ReviewForm): Markup | undefined {
+export function revealedTable(revealed: readonly RevealedItem[], form: ReviewForm): Markup | undefined {
 	if (revealed.length === 0) return undefined;
 	const rows = revealed.map(({ itemId, answer, predictedLabel }) => [
 		itemName(itemId, form),
@@ -70,9 +70,10 @@ function revealedTable(revealed: readonly RevealedItem[], form: ReviewForm): Mar
 /** When every item had its answer before this request came. `decided` is not empty. */
 export function alreadyAnsweredPage(form: ReviewForm, decided: readonly Answer[], clock: Clock): ServedPage {
 	const [first, ...others] = decided;
-	const alone = first !== undefined && others.every((answer) => answer.reviewer === first.reviewer);
+	const alone = first !== undefined && first.votes === undefined && others.every((answer) => answer.reviewer === first.reviewer);
 	const heading = alone ? markup`<bdi>${answererOf(first)}</bdi> has already answered this.` : 'This is already answered.';
-	const lead = markup`The first answer stands, so there is nothing left for you to do.`;
+	const stands = decided.every(({ votes }) => votes === undefined) ? 'The first answer stands' : 'What was decided stands';
+	const lead = markup`${stands}, so there is nothing left for you to do.`;
 	const what = first !== undefined && others.length === 0 ? facts(form, first, clock) : decisions(form, decided, clock);
 	return page(200, 'already-answered', 'Already answered', form, markup`${head(MARK.person, heading, lead)}${what}`);
 }
@@ -210,7 +211,7 @@ export function failedPage(): ServedPage {
 	return page(500, 'failed', 'Not done', undefined, head(MARK.alarm, 'This did not work.', lead));
 }
 
-function page(
+export function page(
 	status: number,
 	kind: string,
 	title: string,
@@ -222,15 +223,15 @@ function page(
 	return { status, html: outcomeDocument(kind, named, body, formAction), headers: outcomeHeaders(formAction) };
 }
 
-const head = (mark: Markup, heading: string | Markup, lead: Markup): Markup =>
+export const head = (mark: Markup, heading: string | Markup, lead: Markup): Markup =>
 	markup`${mark}<div class="stack"><h1 tabindex="-1" dir="auto">${heading}</h1><p class="lead">${lead}</p></div>`;
 
-function itemName(itemId: string, form: ReviewForm): string {
+export function itemName(itemId: string, form: ReviewForm): string {
 	const index = form.items.findIndex((item) => item.itemId === itemId);
 	return shorten(form.items[index]?.text ?? '', 80) || `Item ${index + 1}`;
 }
 
-function table(caption: string, columns: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | Markup>>): Markup {
+export function table(caption: string, columns: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | Markup>>): Markup {
 	const shown = rows.slice(0, MOST_ROWS).map(
 		([first, ...cells]) => markup`<tr><th scope="row" dir="auto">${first}</th>${cells.map((cell) => markup`<td dir="auto">${cell}</td>`)}</tr>`,
 	);

@@ -3,6 +3,8 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { planVoting } from '../../core/review/planVoting';
+import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
 import { hoursAfter } from '../../core/review/workingHours';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
@@ -73,6 +75,7 @@ async function mirror(
 	store: FeedbackStore,
 	pending: PendingReview,
 	decided: readonly DecidedItem[],
+	voting: Voting | undefined,
 	openedAt: Date,
 	resumeUrl: string,
 ): Promise<void> {
@@ -86,6 +89,7 @@ async function mirror(
 		nodeName: context.getNode().name,
 		openedAt: openedAt.toISOString(),
 		deadlineAt: form.deadlineAt,
+		...(voting === undefined ? {} : { voting }),
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
 		desk: { pending, resumeUrl },
 	});
@@ -111,13 +115,15 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
+	const { whoDecides: decides, agreeing, adjudicator } = settings;
+	const voting = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
 	const notices = readNoticeSettings(context, reviewers.length > 0);
 	const escalateTo = readEscalation(settings.escalateTo, notices, reviewers.length > 0);
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
 	const key = await store.loopKey(form.loop);
-	const links = newLinks(reviewers, form.reviewId, key);
+	const links = newLinks(reviewers, form.reviewId, key, voting?.adjudicator);
 	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
 	const place = await linkPlaceNow(store, now);
 	const pending: PendingReview = {
@@ -131,7 +137,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		timeZone: zoneOf(context, settings),
 		recordLate: settings.recordLate,
 	};
-	await mirror(context, store, pending, items.decided, now, context.getSignedResumeUrl({ k: deskNonce }));
+	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const telling = { store, settings: notices, senders, links, ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };

@@ -42,10 +42,16 @@ const settingsSchema = z.object({
 	}),
 	timeZone: z.string().trim().default('').refine((name) => name === '' || isTimeZone(name), 'Time Zone is no name of a time zone, such as Europe/Berlin'),
 	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
+	whoDecides: z.enum(['first', 'all', 'majority']).default('first'),
+	agreeing: z.number('People Who Have to Agree is not a number').int('People Who Have to Agree is not a whole number').min(0, 'People Who Have to Agree is below 0').default(0),
+	adjudicator: z.string().trim().default(''),
 	/** Whether the panel says who asked; who it was may differ for every item. */
 	requester: z.unknown().transform((said) => said !== undefined && said !== ''),
 	sendLinkTo: z.coerce.string().trim().pipe(z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Send the Link To is not a web address' })], 'Send the Link To is not a web address')),
 });
+
+/** A number may come as text from an expression. */
+const agreeingOption = z.object({ agreeing: z.unknown().optional() }).transform(({ agreeing }) => (agreeing === undefined ? {} : { agreeing: readNumber(agreeing) }));
 
 export type ReviewSettings = z.infer<typeof settingsSchema>;
 
@@ -60,6 +66,7 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 	const parsed = settingsSchema.safeParse({
 		sendLinkTo: context.getNodeParameter('sendLinkTo', 0) ?? '',
 		...z.record(z.string(), z.unknown()).parse(context.getNodeParameter('options', 0, {})),
+		...agreeingOption.parse(context.getNodeParameter('options', 0, {})),
 		question: isTool ? TOOL_QUESTION : context.getNodeParameter('message', 0),
 		answerWith,
 		labels: ownList ? context.getNodeParameter('labels', 0) : '',
