@@ -62,13 +62,13 @@ async function wholeTraining(file) {
 }
 
 /** One training that is killed, and the next one after it. */
-async function killOnce(file, { first, rows, waitMs, counts }) {
+async function killOnce(file, { first, rows, waitMs, counts, tell }) {
 	const { child, begun, ended } = retrainElsewhere(file, 2 * MINUTE);
 	await begun;
 	await pause(waitMs);
 	child.kill('SIGKILL');
 	await ended;
-	counts.done++;
+	if (++counts.done % 20 === 0) tell(counts.done);
 	if (child.signalCode === 'SIGKILL') counts.killed++;
 	const champion = await withStore(file, (store) => store.champion(LOOP));
 	// A training that had come to its end has put its version into use, whole.
@@ -101,12 +101,10 @@ export async function killRows({ files, quick, log = () => undefined }) {
 		// As many at a time as later, so that moments are spread over a whole training and a little more.
 		const wholes = await Promise.all(lanes.map((name) => wholeTraining(copy('start', name))));
 		const wholeMs = 1.1 * median(wholes);
+		const tell = (done) => log(`  killed ${done} times (${number(wholeMs)} ms a training)`);
 		let begun = 0;
 		const lane = async (name) => {
-			while (begun++ < kills) {
-				await killOnce(copy('start', name), { first, rows, waitMs: next() * wholeMs, counts });
-				if (counts.done % 20 === 0) log(`  ${counts.done} times (${number(wholeMs)} ms a training)`);
-			}
+			while (begun++ < kills) await killOnce(copy('start', name), { first, rows, waitMs: next() * wholeMs, counts, tell });
 		};
 		await Promise.all(lanes.map(lane));
 	} finally {

@@ -49,7 +49,7 @@ export async function trainingSpeedRows({ encoder, files, quick, log = () => und
 	const end = minimise(objective, new Float64Array(problem.parameters), { maxIterations: 1_000, gradientTolerance: 2e-6 });
 	const peers = scikitLearn(features, labels, repeats, log, note);
 	const what = `a fit, ${ROWS.toLocaleString('en')} rows × ${features.columns.toLocaleString('en')} × ${names.length} labels`;
-	const whole = 'a whole training on these rows, with cross-validation, report and process';
+	const whole = 'a whole training on these rows, with its tests, report and process';
 	return [
 		...fitRows({ what, fits, loss, end: end.value, peers, lossAt }),
 		measured({ what: `${whole}: processor time`, unit: 's', values: values(wholes, 'processor'), bar: { to: WHOLE_SECONDS } }),
