@@ -248,7 +248,8 @@ async function send() {
 	sendWhenBack = result.kind === 'offline';
 }
 function replaceBy({ page, taken }) {
-	if (taken) { window.name = ''; onServer.stop(); }
+	onServer.stop();
+	if (taken) window.name = '';
 	document.open();
 	document.write(page);
 	document.close();

@@ -1,5 +1,10 @@
-/* An emptied field is an answer; other empty ones say nothing. */
-const formBody = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => value !== '' || /^[ex]\d/.test(name)));
+/*
+ * An emptied field is an answer; other empty ones say nothing. A function: the next page runs in the same window, where a
+ * constant could not be declared again.
+ */
+function formBody(form) {
+	return new URLSearchParams([...new FormData(form)].filter(([name, value]) => value !== '' || /^[ex]\d/.test(name)));
+}
 
 /* Sends the form to its own address and says what became of it. Sending again is harmless: the first answer stands. */
 async function sendForm(form) {
