@@ -44,6 +44,7 @@ export type HitlErrorCode =
 	| 'rehearsal-refused'
 	| 'review-closed'
 	| 'review-unknown'
+	| 'reviewer-not-asked'
 	| 'reviewers-malformed'
 	| 'reviewers-missing'
 	| 'store-busy'

@@ -69,6 +69,25 @@ export const gateSchema = z.object({
 
 export const outcomeSchema = z.enum(['approved', 'corrected', 'rejected', 'unsure', 'timed_out']);
 
+const channelSchema = z.enum(['page', 'webhook', 'slack', 'email', 'desk']);
+const identitySchema = z.enum(['typed', 'link', 'slack', 'desk', 'none']);
+
+/** What one of several people said. */
+export const voteSchema = z.object({
+	reviewer: z.string().min(1),
+	outcome: outcomeSchema.exclude(['timed_out']),
+	label: z.string().optional(),
+	text: z.string().optional(),
+	edits: z.record(z.string(), z.unknown()).optional(),
+	comment: z.string().optional(),
+	channel: channelSchema,
+	identity: identitySchema,
+	pageVersion: z.string().optional(),
+	shownAt: timestamp.optional(),
+	decidedAt: timestamp,
+	secondsOnItem: z.number().min(0).optional(),
+});
+
 export const reviewSchema = z.object({
 	reviewId: z.string().min(1),
 	outcome: outcomeSchema,
@@ -77,10 +96,13 @@ export const reviewSchema = z.object({
 	text: z.string().optional(),
 	comment: z.string().optional(),
 	reviewer: z.string().optional(),
-	channel: z.enum(['page', 'webhook', 'slack', 'email', 'desk']).optional(),
-	identity: z.enum(['typed', 'link', 'slack', 'desk', 'none']).optional(),
+	channel: channelSchema.optional(),
+	identity: identitySchema.optional(),
 	edits: z.record(z.string(), z.unknown()).optional(),
-	votes: z.array(z.unknown()).optional(),
+	/** Where several people decide together: what each of them said. */
+	votes: z.array(voteSchema).readonly().optional(),
+	/** Somebody decided between answers that disagreed. */
+	adjudicated: z.boolean().optional(),
 	blind: z.boolean().optional(),
 	pageVersion: z.string().optional(),
 	shownAt: timestamp.optional(),

@@ -9,6 +9,7 @@ import { reserve } from './sequence';
 import type { Answer, Claim, ReviewState } from './store';
 import { writeAnswer, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
+import { agreementOfReview, takeVotes } from './votes';
 
 const INSERT = 'INSERT INTO answers (review_id, item_id, number, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
@@ -27,27 +28,28 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			if (before === undefined) throw unknownReview(reviewId);
 			await refuseClosed(transaction, id);
 			refuseForeignItems(before, answers);
-			const first = await reserve(transaction, 'answer', answers.length);
-			const changes = await transaction.runMany(
-				INSERT,
-				answers.map(({ itemId }, index) => [id, toStoredText(itemId), first + index, bodies[index] ?? '']),
-			);
-			const added = answers.filter((_, index) => changes[index] === 1);
+			const { voting } = before;
+			const taken = voting === undefined ? undefined : await takeVotes(transaction, before, voting, answers, database.place);
+			const added = await store(transaction, id, taken === undefined ? answers.map((answer, at) => ({ answer, body: bodies[at] ?? '' })) : taken.decided.map(withBody));
 			const labels: LoopLabels = new Map();
 			// Of a tool that an agent wants to use there is no decision, and its name is no label.
 			const gated = new Set(before.items.flatMap(({ itemId, decisionId }) => (decisionId === '' ? [] : itemId)));
 			noteLabels(labels, before.loop, added.flatMap(({ itemId, label }) => (gated.has(itemId) ? (label ?? []) : [])));
 			await addLabels(transaction, labels);
-			const after = added.length === 0 ? before : await readReview(transaction, reviewId, database.place);
+			const changed = added.length > 0 || (taken?.stored.length ?? 0) > 0;
+			const after = !changed ? before : await readReview(transaction, reviewId, database.place);
 			const standing = after?.answers ?? [];
-			const stored = added.map(({ itemId }) => itemId);
+			const stored = taken?.stored ?? added.map(({ itemId }) => itemId);
+			const votes = after?.votes === undefined ? {} : { votes: after.votes };
 			const complete = added.length > 0 && before.completedAt === undefined && standing.length === before.items.length;
-			if (!complete) return { stored, standing, complete, ...completion(before.completedAt) };
+			if (!complete) return { stored, standing, ...votes, complete, ...completion(before) };
 			const completedAt = answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce(newer);
-			await transaction.run('UPDATE reviews SET completed_at = ? WHERE review_id = ?', [completedAt, id]);
+			const agreement = voting === undefined ? undefined : await agreementOfReview(transaction, reviewId, database.place);
+			const written = agreement === undefined ? null : JSON.stringify(agreement);
+			await transaction.run('UPDATE reviews SET completed_at = ?, agreement = ? WHERE review_id = ?', [completedAt, written, id]);
 			await dropDrafts(transaction, reviewId);
 			await planOutcomes(transaction, reviewId, completedAt, database.place);
-			return { stored, standing, complete, completedAt };
+			return { stored, standing, ...votes, complete, completedAt, ...(agreement === undefined ? {} : { agreement }) };
 		},
 		{ durable: true },
 	);
@@ -55,7 +57,25 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 
 const newer = (a: string, b: string): string => (a > b ? a : b);
 
-const completion = (completedAt: string | undefined) => (completedAt === undefined ? {} : { completedAt });
+const completion = ({ completedAt, agreement }: ReviewState) => ({
+	...(completedAt === undefined ? {} : { completedAt }),
+	...(agreement === undefined ? {} : { agreement }),
+});
+
+interface WrittenAnswer {
+	readonly answer: Answer;
+	readonly body: string;
+}
+
+const withBody = (answer: Answer): WrittenAnswer => ({ answer, body: writeAnswer(answer) });
+
+/** Stores the answers whose items have none yet; returns these. */
+async function store(transaction: Transaction, id: string, given: readonly WrittenAnswer[]): Promise<Answer[]> {
+	const first = await reserve(transaction, 'answer', given.length);
+	const sets = given.map(({ answer: { itemId }, body }, index) => [id, toStoredText(itemId), first + index, body]);
+	const changes = await transaction.runMany(INSERT, sets);
+	return given.flatMap(({ answer }, index) => (changes[index] === 1 ? [answer] : []));
+}
 
 /** What was recorded as timed out must not get an answer that no row would ever tell of. */
 async function refuseClosed(transaction: Transaction, id: string): Promise<void> {

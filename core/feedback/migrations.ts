@@ -263,6 +263,20 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 			PRIMARY KEY (review_id, link)
 		)`,
 	],
+	// Several people decide one item together.
+	[
+		`ALTER TABLE reviews ADD COLUMN voting TEXT`,
+		`ALTER TABLE reviews ADD COLUMN agreement TEXT`,
+		`CREATE TABLE votes (
+			review_id TEXT NOT NULL,
+			item_id TEXT NOT NULL,
+			reviewer TEXT NOT NULL,
+			number BIGINT NOT NULL,
+			vote TEXT NOT NULL,
+			PRIMARY KEY (review_id, item_id, reviewer),
+			FOREIGN KEY (review_id, item_id) REFERENCES review_items (review_id, item_id)
+		)`,
+	],
 ];
 
 const SECRET_BYTES = 32;

@@ -5,8 +5,11 @@ import { REVIEW_ENDS } from './deskRecords';
 import { keepForDesk } from './keepForDesk';
 import { ensureLoops } from './loopRows';
 import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './store';
-import { readRows, storedAnswer, storedText, writeTime } from './storedShapes';
+import { readRows, storedAnswer, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
+import { readVotes } from './votes';
+import { agreementSchema } from '../review/agreement';
+import { votingSchema } from '../review/voting';
 
 const reviewRow = z.object({
 	review_id: storedText,
@@ -17,6 +20,8 @@ const reviewRow = z.object({
 	opened_at: z.string(),
 	deadline_at: z.string(),
 	completed_at: z.string().nullable(),
+	voting: storedJson(votingSchema).nullable(),
+	agreement: storedJson(agreementSchema).nullable(),
 	closed_at: z.string().nullable(),
 	// None where Record Feedback closed it: its items came there as timed out.
 	close_reason: z.enum(['deadline', ...REVIEW_ENDS]).nullable(),
@@ -26,7 +31,7 @@ const itemRow = z.object({ item_id: storedText, decision_id: storedText, blind: 
 
 const answerRow = z.object({ answer: storedAnswer });
 
-const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at, closed_at, close_reason
+const REVIEW = `SELECT review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, completed_at, closed_at, close_reason, voting, agreement
 	FROM reviews WHERE review_id = ?`;
 
 const ITEMS = `SELECT i.item_id, i.decision_id, i.blind, a.answer FROM review_items i
@@ -38,7 +43,7 @@ const ITEMS = `SELECT i.item_id, i.decision_id, i.blind, a.answer FROM review_it
  * again works out a new one, and the later one is taken as long as people are asked.
  */
 export async function openReview(database: Database, review: ReviewOpening): Promise<void> {
-	const { reviewId, loop, executionId, workflowId, nodeName, openedAt, deadlineAt, items } = review;
+	const { reviewId, loop, executionId, workflowId, nodeName, openedAt, deadlineAt, items, voting } = review;
 	refuseRepeatedItems(review);
 	const id = toStoredText(reviewId);
 	const names = [loop, executionId, workflowId, nodeName].map(toStoredText);
@@ -47,9 +52,9 @@ export async function openReview(database: Database, review: ReviewOpening): Pro
 	await database.transaction(async (transaction) => {
 		await ensureLoops(transaction, [loop]);
 		const opened = await transaction.run(
-			`INSERT INTO reviews (review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			[id, ...names, opening, deadline],
+			`INSERT INTO reviews (review_id, loop, execution_id, workflow_id, node_name, opened_at, deadline_at, voting)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			[id, ...names, opening, deadline, voting === undefined ? null : JSON.stringify(voting)],
 		);
 		await keepForDesk(transaction, review);
 		if (opened === 0) {
@@ -93,6 +98,8 @@ export async function readReview(reader: Reader, reviewId: string, place: string
 		...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
 		...(row.closed_at === null ? {} : { closed: { at: row.closed_at, reason: row.close_reason ?? 'deadline' } }),
 		answers: items.flatMap(({ answer }) => (answer === null ? [] : [answer])),
+		...(row.voting === null ? {} : { voting: row.voting, votes: await readVotes(reader, reviewId, place) }),
+		...(row.agreement === null ? {} : { agreement: row.agreement }),
 	};
 }
 

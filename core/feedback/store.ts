@@ -1,5 +1,8 @@
 import type { LabelMap } from '../loop/labelMap';
-import type { Outcome, Prediction, Route, GateVerdict, ReviewRecord } from '../item';
+import type { z } from 'zod/v4';
+import type { Outcome, Prediction, Route, GateVerdict, ReviewRecord, voteSchema } from '../item';
+import type { Agreement } from '../review/agreement';
+import type { Voting } from '../review/voting';
 import type { CandidatePromotion, CandidateRefusal } from './candidates';
 import type { VersionScores } from './certifyingTexts';
 import type { DeliveryRecords } from './deliveryRecords';
@@ -56,6 +59,8 @@ export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords
 	 * `complete` is true for exactly one caller: the one whose answers made the set whole.
 	 * `review-unknown` when no such review was opened, or when an answer names an item that is not part of it;
 	 * `review-closed` when its items have been recorded as timed out.
+	 * Where several people decide together, each reviewer's first vote on an undecided item is stored, and the votes that settle
+	 * an item store its answer with them. `reviewer-not-asked` for anybody else.
 	 */
 	claimAnswers(reviewId: string, answers: readonly Answer[]): Promise<Claim>;
 
@@ -215,6 +220,8 @@ export interface ReviewOpening {
 	readonly nodeName: string;
 	readonly openedAt: string;
 	readonly deadlineAt: string;
+	/** Where several people decide together. Absent: the first answer stands. */
+	readonly voting?: Voting;
 	/** Each item once, with the decision that sent it there. `blind` items are shown without the suggestion. */
 	readonly items: ReadonlyArray<{ readonly itemId: string; readonly decisionId: string; readonly blind: boolean }>;
 	/** For the Desk alone: what its page shows, and the address by which it makes the execution go on. */
@@ -229,6 +236,10 @@ export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
 	readonly completedAt?: string;
 	readonly closed?: { readonly at: string; readonly reason: CloseReason };
 	readonly answers: readonly Answer[];
+	/** Where several people decide together: what each has said, in the order in which it came. Not for the eyes of those who have not voted. */
+	readonly votes?: readonly Answer[];
+	/** How far they agreed, once every item has its answer. */
+	readonly agreement?: Agreement;
 }
 
 export interface AnswerKey {
@@ -236,7 +247,10 @@ export interface AnswerKey {
 	readonly itemId: string;
 }
 
-/** One person's word on one item. Key: review and item. */
+/** What one of several people said of an item, as it travels with the answer that came of it. */
+export type Vote = z.infer<typeof voteSchema>;
+
+/** One person's word on one item; key: review and item, of a vote the reviewer as well. Or what several people's votes came to. */
 export interface Answer {
 	readonly itemId: string;
 	readonly outcome: Exclude<Outcome, 'timed_out'>;
@@ -253,6 +267,8 @@ export interface Answer {
 	readonly blind: boolean;
 	/** Somebody decided between answers that disagreed. */
 	readonly adjudicated?: boolean;
+	/** What it came of, where several people decide together; `reviewer` then names those who said so. */
+	readonly votes?: readonly Vote[];
 	readonly pageVersion?: string;
 	readonly shownAt?: string;
 	readonly decidedAt: string;
@@ -264,10 +280,13 @@ export interface Claim {
 	readonly stored: readonly string[];
 	/** All answers of the review that stand after this call. */
 	readonly standing: readonly Answer[];
+	/** All votes of the review after this call, where several people decide together. */
+	readonly votes?: readonly Answer[];
 	/** Exactly one caller sees true. */
 	readonly complete: boolean;
 	/** Set once every item has its answer. */
 	readonly completedAt?: string;
+	readonly agreement?: Agreement;
 }
 
 export type Side = 'train' | 'heldout';

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { HitlError, type HitlErrorCode } from '../errors';
-import { gateSchema, outcomeSchema, predictionSchema, reviewSchema } from '../item';
+import { gateSchema, outcomeSchema, predictionSchema, reviewSchema, voteSchema } from '../item';
 import { mapInSlices } from '../mapInSlices';
 import type { SqlRow } from './database';
 import type { Answer } from './store';
@@ -9,7 +9,7 @@ import { fromStoredText } from './storedText';
 
 /** How values cross the border of the database: checked on the way in, parsed on the way out. */
 
-const { channel, identity, label, text, edits, comment, reviewer, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
+const { channel, identity, label, text, edits, comment, reviewer, adjudicated, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
 
 export const answerSchema: z.ZodType<Answer> = z.object({
 	itemId: z.string().min(1),
@@ -22,7 +22,8 @@ export const answerSchema: z.ZodType<Answer> = z.object({
 	channel: channel.unwrap(),
 	identity: identity.unwrap(),
 	blind: z.boolean(),
-	adjudicated: z.boolean().optional(),
+	adjudicated,
+	votes: z.array(voteSchema).readonly().optional(),
 	pageVersion,
 	shownAt,
 	decidedAt: z.iso.datetime(),

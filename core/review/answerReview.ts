@@ -1,5 +1,5 @@
 import { isHitlError } from '../errors';
-import type { Answer, FeedbackStore, ReviewState } from '../feedback/store';
+import type { Answer, Claim, FeedbackStore, ReviewState } from '../feedback/store';
 import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
@@ -17,14 +17,18 @@ import {
 	linkNotValidPage,
 	notWaitingPage,
 	sentPage,
+	type RevealedItem,
 } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
+import { recordLateAnswers } from './lateAnswers';
 import { linkOf, type PendingReview } from './pendingReview';
 import { isProgram, refusedFor, type Asker } from './refusedFor';
-import { recordedReply, refusedReply, reviewReply, type JsonReply, type ReviewResponse } from './reviewResponse';
+import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
+import { voteInPage } from './votePages';
+import { isDone, votesFor, type VotingView } from './votingView';
 
 export interface ReviewRequest extends Asker {
 	/** From the signed address. */
@@ -75,16 +79,17 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		const state = await store.review(pending.form.reviewId);
 		if (state === undefined) return refuse(request, linkNotValidPage());
 		const over = overPage(pending, state, host);
-		if (over !== undefined) return refuse(request, over);
+		if (over !== undefined) return await refuseLate(request, pending, { store, state, host, over });
 		const drafted = draftedBy(request);
 		if (drafted === 'keep') return { reply: await keepDraft(request.body, pending, { store, now: host.now, link: host.link }) };
 		if (request.method === 'POST' && drafted === undefined) {
-			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, host);
+			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
-		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers) };
+		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) };
 		return { reply: await showPage(request, pending, state, store, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
+		if (error.code === 'reviewer-not-asked') return refuse(request, linkNotValidPage());
 		if (error.code === 'review-closed') return await refuseClosed(request, pending, host);
 		const isAnswer = request.method === 'POST' && draftedBy(request) === undefined;
 		return isAnswer ? notStored(request, pending, host) : refuse(request, { ...failedPage(), status: 503 });
@@ -112,6 +117,27 @@ function overPage(pending: PendingReview, { answers, completedAt, closed }: Revi
 	return deadlinePassedPage(form, { answered: answers.length, partialAtDeadline, ...clockOf(pending, host) });
 }
 
+interface Late {
+	readonly store: FeedbackStore;
+	readonly state: ReviewState;
+	readonly host: Visit;
+	/** What everybody reads. */
+	readonly over: ServedPage;
+}
+
+/** Nothing goes on with an answer that comes too late; whoever sent it is told so, and whether it was recorded. */
+async function refuseLate(request: ReviewRequest, pending: PendingReview, { store, state, host, over }: Late): Promise<ReviewResponse> {
+	const { form, recordLate = false, partialAtDeadline = false } = pending;
+	const isLate = request.method === 'POST' && draftedBy(request) === undefined && (state.closed === undefined || state.closed.reason === 'deadline');
+	if (!isLate) return refuse(request, over);
+	const decision = parse(request, pending, host);
+	if (decision.kind === 'problems') return refuse(request, over);
+	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
+	const recorded = recordLate ? (await recordLateAnswers(state, answers, store, host.now)).length : 0;
+	const late = { sent: answers.length, recorded };
+	return refuse(request, deadlinePassedPage(form, { answered: state.answers.length, partialAtDeadline, late, ...clockOf(pending, host) }));
+}
+
 /** The review was closed between the look at it and the claim. */
 async function refuseClosed(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
 	const state = await host.store().then((store) => store.review(pending.form.reviewId)).catch(() => undefined);
@@ -128,14 +154,19 @@ async function showPage(request: ReviewRequest, pending: PendingReview, state: R
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
-	const asked = request.named === undefined ? undefined : askOncePage(pending.form, state.answers, request.named, pageOptions(pending, host));
+	const votes = votesFor(state, host.reviewer?.name);
+	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
+	const plain = { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) };
+	// An adjudicator has to see what the others said.
+	const short = request.named !== undefined && (votes === undefined || votes.reviewer !== votes.voting.adjudicator);
+	const asked = short ? askOncePage(pending.form, state.answers, request.named, plain) : undefined;
 	if (asked !== undefined) return asked;
 	const draft = await store.draft(pending.form.reviewId, host.link);
-	if (draft === undefined) return reviewPage(pending.form, state.answers, pageOptions(pending, host));
+	if (draft === undefined) return reviewPage(pending.form, state.answers, plain);
 	// Of a link that several people have nobody is shown what another one has chosen, unless they ask for it.
 	const shown = draftedBy(request) === 'show' || host.reviewer !== undefined;
 	const kept = keptOfDraft(draft);
-	const options = { ...pageOptions(pending, host), draft: { savedAt: draft.savedAt, answers: answersInDraft(kept), shown } };
+	const options = { ...plain, draft: { savedAt: draft.savedAt, answers: answersInDraft(kept), shown } };
 	return reviewPage(pending.form, state.answers, shown ? { ...options, kept } : options);
 }
 
@@ -167,12 +198,13 @@ function parse(request: ReviewRequest, pending: PendingReview, { reviewer }: Vis
 	});
 }
 
-async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, host: Visit): Promise<ReviewResponse> {
+async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, state: ReviewState, host: Visit): Promise<ReviewResponse> {
 	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
 	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
 	const claim = await store.claimAnswers(pending.form.reviewId, answers);
-	const reply = replyTo(request, pending, host, answers, claim);
+	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name);
+	const reply = votes === undefined ? replyTo(request, pending, host, answers, claim) : replyToVotes(request, pending, answers, claim, votes);
 	return claim.complete ? { reply, decided: claim.standing } : { reply };
 }
 
@@ -186,7 +218,9 @@ async function refuseProblems(
 	if (isProgram(request)) return { reply: refusedReply(422, problems) };
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
-	return { reply: reviewPage(pending.form, state?.answers ?? [], { ...pageOptions(pending, host), kept, problems }) };
+	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name);
+	const options = { ...pageOptions(pending, host), kept, problems, ...(votes === undefined ? {} : { votes }) };
+	return { reply: reviewPage(pending.form, state?.answers ?? [], options) };
 }
 
 const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
@@ -223,12 +257,25 @@ function answerOf(
 	};
 }
 
+/** Blind items of this send: the page had promised to show the model's answer afterwards. */
+const revealedTo = (pending: PendingReview, answers: readonly Answer[], stored: ReadonlySet<string>): RevealedItem[] =>
+	answers
+		.filter(({ itemId, blind }) => blind && stored.has(itemId))
+		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
+
+function replyToVotes(request: ReviewRequest, pending: PendingReview, answers: readonly Answer[], { stored }: Claim, votes: VotingView): ServedPage | JsonReply {
+	if (isProgram(request)) return votedReply(stored, answers.map(({ itemId }) => itemId), votes);
+	const counts = new Set(stored);
+	const late = answers.flatMap(({ itemId }) => (counts.has(itemId) || votes.items.get(itemId)?.yours !== undefined ? [] : [itemId]));
+	return voteInPage(pending.form, votes, { counted: stored.length, late, revealed: revealedTo(pending, answers, counts) });
+}
+
 function replyTo(
 	request: ReviewRequest,
 	pending: PendingReview,
 	host: Visit,
 	answers: readonly Answer[],
-	claim: Awaited<ReturnType<FeedbackStore['claimAnswers']>>,
+	claim: Claim,
 ): ServedPage | JsonReply {
 	const { form } = pending;
 	const stored = new Set(claim.stored);
@@ -239,9 +286,7 @@ function replyTo(
 	});
 	const left = form.items.length - standing.size;
 	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
-	const revealed = answers
-		.filter(({ itemId, blind }) => blind && stored.has(itemId))
-		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
+	const revealed = revealedTo(pending, answers, stored);
 	const clock = clockOf(pending, host);
 	// Sent twice, say because the reply was lost: what stands is what this person sent.
 	const repeated = second.every(({ standing: first, yours }) => isSameAnswer(first, yours));

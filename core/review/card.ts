@@ -1,5 +1,5 @@
 import type { Answer } from '../feedback/store';
-import type { Card } from './openCard';
+import { isOpen, type Card } from './openCard';
 import { answererOf, answerInWords, shownLabel } from './answerInWords';
 import { editPart } from './editPart';
 import { fieldsOf } from './formFields';
@@ -10,6 +10,7 @@ import { options } from './options';
 import { percent } from '../percent';
 import type { ReviewItem, Suggestion } from './reviewForm';
 import { cut, shorten } from './shorten';
+import { betweenVotes, votePart } from './voteParts';
 
 /** Letters of an item's text on the page; what is left out is said. */
 const MOST_TEXT_LETTERS = 20_000;
@@ -20,11 +21,18 @@ const LONG_TEXT_LETTERS = 900;
 /** One item: what it says, what the model thinks, and the answers to choose from, or the answer that stands. */
 export function cardOf(card: Card): Markup {
 	const id = `i${card.place}`;
-	const decided = card.standing === undefined ? '' : ' decided';
+	const decided = isOpen(card) ? '' : ' decided';
 	return markup`<article class="card${decided}" id="${id}" tabindex="-1" aria-labelledby="${id}h"><div class="in-card">
 <div class="q"><h2 class="card-h" id="${id}h">Item ${card.place} of ${card.form.items.length}</h2>
 ${imageBlock(card)}${textBlock(card.item)}${shownFields(card.item)}</div>
-${card.standing === undefined ? openParts(card) : standingAnswer(card.standing, card)}</div></article>`;
+${answerPart(card)}</div></article>`;
+}
+
+function answerPart(card: Card): Markup {
+	const { standing, votes, form } = card;
+	if (standing !== undefined) return standingAnswer(standing, card);
+	if (votes === undefined) return openParts(card);
+	return votes.state === 'asked' ? openParts(card) : votePart(votes, form);
 }
 
 /** How the text of an image ends: its name stands in front. */
@@ -63,7 +71,7 @@ export function shownFields(item: ReviewItem): Markup | undefined {
 
 function openParts(card: Card): Markup {
 	return markup`${modelPart(card)}
-<div class="a">${editPart(card)}${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
+<div class="a">${betweenVotes(card)}${editPart(card)}${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
 		card.kept?.seconds ?? ''
 	}"></div>${whyPart(card.item)}`;
 }
@@ -108,8 +116,13 @@ function commentPart({ place, kept }: Card): Markup {
 ${kept?.comment}</textarea></details>`;
 }
 
+function why({ votes, adjudicated = false }: Answer): string {
+	if (votes === undefined) return 'The first answer stands.';
+	return adjudicated ? 'The others did not agree.' : 'This is what the votes came to.';
+}
+
 function standingAnswer(answer: Answer, { form, clock }: Card): Markup {
-	return markup`<section class="stands"><h3>Answered already</h3><p class="said">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. The first answer stands.</p>${
+	return markup`<section class="stands"><h3>Answered already</h3><p class="said">${answerInWords(answer, form)}</p><p><bdi>${answererOf(answer)}</bdi>, <time datetime="${answer.decidedAt}">${clockTime(answer.decidedAt, clock)}</time>. ${why(answer)}</p>${
 		answer.comment !== undefined && markup`<p class="remark" dir="auto">${cut(answer.comment, MOST_VALUE_LETTERS)}</p>`
 	}</section>`;
 }

@@ -53,11 +53,11 @@ export function sentPage(form: ReviewForm, { sent, left, revealed, partialAtDead
 }
 
 /** To this page's own address, where the form with the open items is. */
-const goOn = markup`<p><a class="btn" href="">Answer the rest</a></p>`;
+export const goOn = markup`<p><a class="btn" href="">Answer the rest</a></p>`;
 
 const answers = (count: number): string => (count === 1 ? '1 answer' : `${count} answers`);
 
-function revealedTable(revealed: readonly RevealedItem[], form: ReviewForm): Markup | undefined {
+export function revealedTable(revealed: readonly RevealedItem[], form: ReviewForm): Markup | undefined {
 	if (revealed.length === 0) return undefined;
 	const rows = revealed.map(({ itemId, answer, predictedLabel }) => [
 		itemName(itemId, form),
@@ -70,9 +70,10 @@ function revealedTable(revealed: readonly RevealedItem[], form: ReviewForm): Mar
 /** When every item had its answer before this request came. `decided` is not empty. */
 export function alreadyAnsweredPage(form: ReviewForm, decided: readonly Answer[], clock: Clock): ServedPage {
 	const [first, ...others] = decided;
-	const alone = first !== undefined && others.every((answer) => answer.reviewer === first.reviewer);
+	const alone = first !== undefined && first.votes === undefined && others.every((answer) => answer.reviewer === first.reviewer);
 	const heading = alone ? markup`<bdi>${answererOf(first)}</bdi> has already answered this.` : 'This is already answered.';
-	const lead = markup`The first answer stands, so there is nothing left for you to do.`;
+	const stands = decided.every(({ votes }) => votes === undefined) ? 'The first answer stands' : 'What was decided stands';
+	const lead = markup`${stands}, so there is nothing left for you to do.`;
 	const what = first !== undefined && others.length === 0 ? facts(form, first, clock) : decisions(form, decided, clock);
 	return page(200, 'already-answered', 'Already answered', form, markup`${head(MARK.person, heading, lead)}${what}`);
 }
@@ -135,6 +136,8 @@ export function cameSecondPage(form: ReviewForm, given: SecondPage): ServedPage 
 	return page(200, 'came-second', 'Someone was faster', form, body);
 }
 
+const ownerLine = ({ owner }: ReviewForm) => owner !== undefined && markup`<p class="hint">Questions about this review: <bdi>${shorten(owner, 200)}</bdi></p>`;
+
 export interface OverPage extends Clock {
 	/** How many items had an answer. They are kept. */
 	readonly answered: number;
@@ -143,10 +146,19 @@ export interface OverPage extends Clock {
 export interface DeadlinePage extends OverPage {
 	/** Whether the answers that were there went on. */
 	readonly partialAtDeadline: boolean;
+	/** Answers that came with this request, and how many of them were recorded all the same. */
+	readonly late?: { readonly sent: number; readonly recorded: number };
+}
+
+function lateWords({ sent, recorded }: NonNullable<DeadlinePage['late']>): string {
+	const what = sent === 1 ? 'Your answer came' : `Your ${sent} answers came`;
+	if (recorded === 0) return `${what} too late and changed nothing.`;
+	const which = recorded === sent ? (sent === 1 ? 'It was' : 'They were') : `${recorded} of them were`;
+	return `${what} too late for the workflow. ${which} recorded all the same, and the loop learns from ${recorded === 1 ? 'it' : 'them'}.`;
 }
 
 /** After the deadline. */
-export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadline, ...clock }: DeadlinePage): ServedPage {
+export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadline, late, ...clock }: DeadlinePage): ServedPage {
 	const total = form.items.length;
 	const went = partialAtDeadline
 		? 'These answers went on, and the other items as “undecided”.'
@@ -156,7 +168,8 @@ export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadli
 			? 'Nobody had answered, so the workflow went on with “undecided”.'
 			: `${answered} of ${total} items had an answer. ${went}`;
 	const lead = markup`It ended <time datetime="${form.deadlineAt}">${clockTime(form.deadlineAt, clock)}</time>. ${undecided} Silence was not taken as a yes.`;
-	return page(410, 'deadline-passed', 'The time is over', form, head(MARK.clock, 'The time to answer is over.', lead));
+	const yours = late !== undefined && markup`<p class="lead">${lateWords(late)}</p>`;
+	return page(410, 'deadline-passed', 'The time is over', form, markup`${head(MARK.clock, 'The time to answer is over.', lead)}${yours}${ownerLine(form)}`);
 }
 
 const NOT_WAITING: Readonly<Record<Exclude<CloseReason, 'deadline'>, readonly [heading: string, why: string]>> = {
@@ -177,7 +190,7 @@ export function notWaitingPage(form: ReviewForm, { reason, at, answered, ...cloc
 	const [heading, why] = NOT_WAITING[reason];
 	const kept = answered === 0 ? 'Nobody had answered.' : `${answered} of ${form.items.length} items had an answer; these are kept.`;
 	const lead = markup`${why} This was noticed <time datetime="${at}">${clockTime(at, clock)}</time>. ${kept} There is nothing left for you to do.`;
-	return page(410, 'not-waiting', 'Nothing waits any more', form, head(MARK.clock, heading, lead));
+	return page(410, 'not-waiting', 'Nothing waits any more', form, markup`${head(MARK.clock, heading, lead)}${ownerLine(form)}`);
 }
 
 /** For a link with a wrong or outdated nonce. Says nothing about any review. */
@@ -198,7 +211,7 @@ export function failedPage(): ServedPage {
 	return page(500, 'failed', 'Not done', undefined, head(MARK.alarm, 'This did not work.', lead));
 }
 
-function page(
+export function page(
 	status: number,
 	kind: string,
 	title: string,
@@ -210,15 +223,15 @@ function page(
 	return { status, html: outcomeDocument(kind, named, body, formAction), headers: outcomeHeaders(formAction) };
 }
 
-const head = (mark: Markup, heading: string | Markup, lead: Markup): Markup =>
+export const head = (mark: Markup, heading: string | Markup, lead: Markup): Markup =>
 	markup`${mark}<div class="stack"><h1 tabindex="-1" dir="auto">${heading}</h1><p class="lead">${lead}</p></div>`;
 
-function itemName(itemId: string, form: ReviewForm): string {
+export function itemName(itemId: string, form: ReviewForm): string {
 	const index = form.items.findIndex((item) => item.itemId === itemId);
 	return shorten(form.items[index]?.text ?? '', 80) || `Item ${index + 1}`;
 }
 
-function table(caption: string, columns: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | Markup>>): Markup {
+export function table(caption: string, columns: readonly string[], rows: ReadonlyArray<ReadonlyArray<string | Markup>>): Markup {
 	const shown = rows.slice(0, MOST_ROWS).map(
 		([first, ...cells]) => markup`<tr><th scope="row" dir="auto">${first}</th>${cells.map((cell) => markup`<td dir="auto">${cell}</td>`)}</tr>`,
 	);

@@ -11,12 +11,15 @@ import type { Markup } from './markup';
 import { markup } from './markup';
 import type { Clock } from './moment';
 import { clockTime, timeLeft } from './moment';
+import { isOpen } from './openCard';
 import { labelsAreSearched, SEARCH_LIST_ID } from './options';
+import { paceDialog } from './paceDialog';
 import { draftKey, PAGE_NONCE_FIELD } from './pageNonce';
 import type { ReviewForm, ReviewItem } from './reviewForm';
 import type { ServedPage } from './servedPage';
 import { formHeaders } from './servedPage';
 import { shorten } from './shorten';
+import type { ItemVotes, VotingView } from './votingView';
 
 export interface ReviewPageOptions extends Clock {
 	/** Comes back in the form; `carriesPageNonce` checks it. The same for every page of one pause, or drafts are lost. */
@@ -25,6 +28,8 @@ export interface ReviewPageOptions extends Clock {
 	readonly askName?: 'optional' | 'required';
 	/** Who the link was made for; then no name is asked. */
 	readonly reviewer?: string;
+	/** Where several people decide together: what the visitor may see of the votes. */
+	readonly votes?: VotingView;
 	/** Answers that could not be taken, shown again. */
 	readonly kept?: KeptAnswers;
 	/** What is kept of this link on the server. `shown`: it stands in `kept`; otherwise it is offered. */
@@ -46,24 +51,25 @@ interface Place {
 	readonly item: ReviewItem;
 	readonly place: number;
 	readonly standing?: Answer;
+	readonly votes?: ItemVotes;
 }
 
 /** The page that asks: every item a card in one form, complete without its script. Answers that stand are shown, not asked. */
 export function reviewPage(form: ReviewForm, standing: readonly Answer[], options: ReviewPageOptions): ServedPage {
 	const stands = new Map(standing.map((answer) => [answer.itemId, answer]));
-	const all = form.items.map((item, index) => ({ item, place: index + 1, standing: stands.get(item.itemId) }));
-	const open = all.filter((place) => place.standing === undefined);
+	const all = form.items.map((item, index) => ({ item, place: index + 1, standing: stands.get(item.itemId), votes: options.votes?.items.get(item.itemId) }));
+	const open = all.filter(isOpen);
 	const mostOpen = mostOpenCards(form);
 	const lastOpen = open[mostOpen - 1]?.place ?? form.items.length;
 	const places = all.filter((place) => place.place <= lastOpen);
 	const problems = options.problems ?? [];
 	const body = markup`${header(form, open.length, options)}${draftOffer(options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}" data-draft="${draftKey(options.pageNonce)}"${options.reviewer !== undefined && markup` data-server`}>
 <div class="wrap"><main class="cards" id="cards">${notices(form, options)}${places.map((place) => cardAt(place, form, options, problems))}
-${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
+${nameField(options)}<p class="foot"><span>${footText(form)}</span>${form.owner !== undefined && markup`<span>Questions about this review: <bdi>${shorten(form.owner, 200)}</bdi></span>`}${
 		open.length > mostOpen &&
 		markup`<span>${mostOpen} open items are on this page; ${open.length - mostOpen} more follow after you send these.</span>`
 	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>
-${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}`;
+${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}${paceDialog(open.map(({ item }) => item))}`;
 	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
 	const status = options.notStored === true ? 503 : problems.length > 0 ? 422 : 200;
 	return { status, html: formDocument(title, body), headers: formHeaders };
@@ -78,7 +84,7 @@ function header(form: ReviewForm, open: number, options: ReviewPageOptions): Mar
 }
 
 function cardAt(
-	{ item, place, standing }: Place,
+	{ item, place, standing, votes }: Place,
 	form: ReviewForm,
 	options: ReviewPageOptions,
 	problems: readonly Problem[],
@@ -89,6 +95,7 @@ function cardAt(
 		form,
 		clock: options,
 		standing,
+		votes,
 		kept: options.kept?.cards.get(place),
 		problems: problems.filter((problem) => problem.itemId === item.itemId),
 	});
@@ -142,8 +149,8 @@ const footText = (form: ReviewForm): string =>
 
 function itemList(places: readonly Place[], form: ReviewForm): Markup {
 	const rows = places.map(
-		({ item, place, standing }) =>
-			markup`<li><a href="#i${place}"${standing !== undefined && markup` class="done"`}><span class="t">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${standing === undefined ? 'open' : 'answered'}</span></a></li>`,
+		({ item, place, standing, votes }) =>
+			markup`<li><a href="#i${place}"${!isOpen({ standing, votes }) && markup` class="done"`}><span class="t">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${isOpen({ standing, votes }) ? 'open' : 'answered'}</span></a></li>`,
 	);
 	return markup`<nav class="list" aria-labelledby="lh"><h2 id="lh">All items</h2><ol>${rows}</ol></nav>`;
 }

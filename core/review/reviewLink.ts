@@ -6,12 +6,15 @@ import type { Reviewer } from './reviewers';
 export interface NewLink {
 	readonly nonce: string;
 	readonly reviewer?: Reviewer;
+	/** Asked only about items on which the others do not agree. */
+	readonly adjudicator?: true;
 }
 
 /** Where a review is answered; with `reviewer` in that person's name and in no other. */
 export interface ReviewLink {
 	readonly url: string;
 	readonly reviewer?: Reviewer;
+	readonly adjudicator?: true;
 }
 
 /** 144 bits. */
@@ -22,8 +25,10 @@ export const pauseNonce = (key: Uint8Array, use: 'link' | 'page' | 'desk', revie
 	createHmac('sha256', key).update(JSON.stringify([use, reviewId, reviewer?.name ?? null])).digest().subarray(0, NONCE_BYTES).toString('base64url');
 
 /** One link for each reviewer, or a single one that whoever has it may use. `key`: 32 secret bytes. */
-export const newLinks = (reviewers: readonly Reviewer[], reviewId: string, key: Uint8Array): NewLink[] =>
-	reviewers.length === 0 ? [{ nonce: pauseNonce(key, 'link', reviewId) }] : reviewers.map((reviewer) => ({ nonce: pauseNonce(key, 'link', reviewId, reviewer), reviewer }));
+export const newLinks = (reviewers: readonly Reviewer[], reviewId: string, key: Uint8Array, adjudicator?: string): NewLink[] =>
+	reviewers.length === 0
+		? [{ nonce: pauseNonce(key, 'link', reviewId) }]
+		: reviewers.map((reviewer) => ({ nonce: pauseNonce(key, 'link', reviewId, reviewer), reviewer, ...(reviewer.name === adjudicator ? { adjudicator: true } : {}) }));
 
 export const knownLinks = (links: readonly NewLink[]): KnownLink[] =>
 	links.map(({ nonce, reviewer }) => ({ hash: hashLinkNonce(nonce), ...(reviewer === undefined ? {} : { reviewer }) }));

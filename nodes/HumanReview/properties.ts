@@ -1,4 +1,5 @@
 import { SEND_AND_WAIT_OPERATION, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { clockOptions } from './clockProperties';
 import { noticeOptions, tellBy } from './noticeProperties';
 
 /** As n8n lists the entries of a collection: by name. */
@@ -84,6 +85,15 @@ export const humanReviewProperties: INodeProperties[] = [
 		default: {},
 		options: inOrder([
 			...noticeOptions,
+			...clockOptions,
+			{
+				displayName: 'Adjudicator',
+				name: 'adjudicator',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Ana Costa',
+				description: 'Who of the reviewers decides where the others do not agree, by name or e-mail address. They do not vote. Without one, such items leave by Undecided.',
+			},
 			{
 				displayName: 'Ask for a Name',
 				name: 'askName',
@@ -191,6 +201,15 @@ export const humanReviewProperties: INodeProperties[] = [
 				description: 'Heading of the page; the name of the loop if left empty',
 			},
 			{
+				displayName: 'People Who Have to Agree',
+				name: 'agreeing',
+				type: 'number',
+				default: 0,
+				typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 0 },
+				placeholder: 'e.g. 2',
+				description: 'For Who Decides: Most of Them. How many have to say the same: more than half of those who vote. 0 takes just that, however many they are.',
+			},
+			{
 				displayName: 'Reviewers',
 				name: 'reviewers',
 				type: 'fixedCollection',
@@ -238,6 +257,18 @@ export const humanReviewProperties: INodeProperties[] = [
 				default: true,
 				displayOptions: FLOW_ONLY,
 				description: 'Whether a card shows what people answered for similar texts of this loop. Blind items never do.',
+			},
+			{
+				displayName: 'Who Decides',
+				name: 'whoDecides',
+				type: 'options',
+				default: 'first',
+				options: [
+					{ name: 'All of Them', value: 'all', description: 'Everybody on the list answers, and an answer stands when all gave it' },
+					{ name: 'Most of Them', value: 'majority', description: 'An answer stands as soon as more than half of the list gave it' },
+					{ name: 'The First Answer', value: 'first', description: 'Whoever answers an item first decides it' },
+				],
+				description: 'How the people under Reviewers decide an item. Nobody sees what others said before they have voted.',
 			},
 		]),
 	},

@@ -17,7 +17,7 @@ function answerOf(cause: unknown): string {
 function linksIn(links: readonly ReviewLink[]): object {
 	const [first] = links;
 	if (first?.reviewer === undefined) return { reviewUrl: first?.url };
-	return { reviewers: links.map(({ url, reviewer }) => ({ ...reviewer, reviewUrl: url })) };
+	return { reviewers: links.map(({ url, reviewer, adjudicator = false }) => ({ ...reviewer, ...(adjudicator ? { adjudicator } : {}), reviewUrl: url })) };
 }
 
 /** Tells another address that people are asked, before the pause: who cannot be told would never answer. */

@@ -16,6 +16,7 @@ import { describeReviews } from './feedbackStore/reviews';
 import { describeRows } from './feedbackStore/rows';
 import { describeSides } from './feedbackStore/sides';
 import { describeVersions } from './feedbackStore/versions';
+import { describeVotes } from './feedbackStore/votes';
 
 /** What every store must do, whatever it keeps its rows in. `open` gives an empty store. */
 export function describeFeedbackStore(name: string, open: () => Promise<FeedbackStore>): void {
@@ -30,6 +31,7 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describeDecisions(current);
 		describeAutomatedDecisions(current);
 		describeReviews(current);
+		describeVotes(current);
 		describeDeliveries(current);
 		describeRows(current);
 		describePastAnswers(current);

@@ -74,6 +74,48 @@ describe('an SQLite store that several processes share', () => {
 		await store.close();
 	});
 
+	test('100 reviews answered in halves by two people in two processes are each complete once, with both halves', async () => {
+		const store = await openSqliteStore({ file });
+		const items = ['T-1', 'T-2', 'T-3', 'T-4'];
+		const reviewIds = Array.from({ length: 100 }, (_, index) => `r-${index}`);
+		for (const reviewId of reviewIds) await store.openReview(review(items, { reviewId }));
+		const started = await start(2);
+		for (const each of started) await each.call('open', { file });
+		const claims = await Promise.all(
+			started.flatMap((each, person) =>
+				reviewIds.map(async (reviewId) => {
+					const half = items.slice(person * 2, person * 2 + 2).map((itemId) => answer(itemId, { reviewer: `person ${person}` }));
+					return { reviewId, claim: (await each.call('claimAnswers', reviewId, half)) as Claim };
+				}),
+			),
+		);
+		const complete = claims.filter(({ claim }) => claim.complete);
+		expect(complete.map(({ reviewId }) => reviewId).toSorted()).toEqual(reviewIds.toSorted());
+		const whole = items.map((_, index) => `person ${index < 2 ? 0 : 1}`);
+		for (const { claim } of complete) expect(claim.standing.map(({ reviewer }) => reviewer)).toEqual(whole);
+		await store.close();
+	});
+
+	test('three people vote in three processes at once: each vote counts, and each review is complete once', async () => {
+		const store = await openSqliteStore({ file });
+		const voters = ['Ana', 'Tom', 'Mira'];
+		const reviewIds = Array.from({ length: 40 }, (_, index) => `r-${index}`);
+		for (const reviewId of reviewIds) await store.openReview(review(['T-1'], { reviewId, voting: { voters, agreeing: 3, everybody: true } }));
+		const started = await start(3);
+		for (const each of started) await each.call('open', { file });
+		const claims = await Promise.all(
+			started.flatMap((each, person) =>
+				reviewIds.map(async (reviewId) => ({ reviewId, claim: (await each.call('claimAnswers', reviewId, [answer('T-1', { reviewer: voters[person] })])) as Claim })),
+			),
+		);
+		expect(claims.filter(({ claim }) => claim.complete).map(({ reviewId }) => reviewId).toSorted()).toEqual(reviewIds.toSorted());
+		for (const reviewId of reviewIds) {
+			const state = await store.review(reviewId);
+			expect([state?.votes?.length, state?.answers[0]?.votes?.length]).toEqual([3, 3]);
+		}
+		await store.close();
+	});
+
 	test('has every answer in its row when claims race rows that time out, or refuses it', async () => {
 		const store = await openSqliteStore({ file });
 		const reviewIds = Array.from({ length: 40 }, (_, index) => `r-${index}`);

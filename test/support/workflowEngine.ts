@@ -123,7 +123,7 @@ export class WorkflowEngine {
 	}
 
 	/** Calls webhook() of the waiting node in n8n's own context; when it answers with data, the execution goes on as in n8n. */
-	async request(run: IRun, method: 'GET' | 'POST', address: string, body: unknown = {}, contentType = 'application/x-www-form-urlencoded'): Promise<WebhookReply> {
+	async request(run: IRun, method: 'GET' | 'POST', address: string, body: unknown = {}, contentType = 'application/x-www-form-urlencoded', headers: Readonly<Record<string, string>> = {}): Promise<WebhookReply> {
 		const data = stored(run.data);
 		const workflow = this.workflow();
 		const node = workflow.getNode(data.resultData.lastNodeExecuted ?? '');
@@ -136,7 +136,7 @@ export class WorkflowEngine {
 			end: (text: string) => ((sent.text = text), response),
 		};
 		const query: IDataObject = Object.fromEntries(new URL(address).searchParams);
-		const httpRequest = { method, query, body, headers: { 'content-type': contentType }, params: {} };
+		const httpRequest = { method, query, body, headers: { 'content-type': contentType, ...headers }, params: {} };
 		const context = new WebhookContext(
 			workflow,
 			node,
