@@ -1,4 +1,5 @@
 // `npm run bench:review`: how long a pause and an answer take, beside n8n's own "Send and wait" in the same n8n, and what waiting costs.
+import { setTimeout as pause } from 'node:timers/promises';
 import { script, Sentence } from '../scripts/sentence.mjs';
 import { readArguments } from './arguments.mjs';
 import { startBenchN8n } from './eventLoop/benchN8n.mjs';
@@ -34,6 +35,8 @@ await script(async () => {
 		let there = size.cost + WARM;
 		for (const waiting of size.waiting) {
 			databases.addWaiting(waiting - there);
+			// That took a while: n8n has closed connections that were idle meanwhile, and here nobody has noticed yet.
+			await pause(1_000);
 			there = waiting;
 			add(await measureReviews(n8n, listener, { items: 1, waiting, pairs: size.pairs, next }));
 		}
