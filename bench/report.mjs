@@ -19,7 +19,7 @@ export function number(value) {
 }
 
 // Things that are counted, not measured.
-const COUNTED = new Set(['answers', 'calls', 'processes', 'rows']);
+const COUNTED = new Set(['answers', 'calls', 'processes', 'rows', 'times']);
 
 /** A number with its unit: "82.0 %", "3 calls". */
 export const quantity = (value, unit) => `${COUNTED.has(unit) ? value : number(value)} ${unit}`.trim();

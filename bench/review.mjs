@@ -8,7 +8,7 @@ import { openDatabases } from './review/databases.mjs';
 import { startListener } from './review/listener.mjs';
 import { measureReviews } from './review/measureReviews.mjs';
 import { reviewPicture } from './review/reviewPicture.mjs';
-import { waitingCost } from './review/waitingCost.mjs';
+import { waitingCost, WARM } from './review/waitingCost.mjs';
 import { addWorkflows } from './review/workflows.mjs';
 import { seededNumbers } from './seededNumbers.mjs';
 
@@ -16,7 +16,7 @@ const seed = 1;
 
 await script(async () => {
 	const { quick, pairs } = readArguments(process.argv.slice(2), { pairs: 20 });
-	const size = quick ? { pairs: 2, items: [1, 50], waiting: [100], cost: 5 } : { pairs, items: [1, 50, 500], waiting: [1_000, 10_000], cost: 200 };
+	const size = quick ? { pairs: 2, items: [1, 50], waiting: [100], cost: 5 } : { pairs, items: [1, 50, 500], waiting: [1_000, 10_000], cost: 100 };
 	console.log('Starting n8n ...');
 	const n8n = await startBenchN8n(() => undefined);
 	const listener = await startListener();
@@ -31,7 +31,7 @@ await script(async () => {
 		for (const items of size.items) add(await measureReviews(n8n, listener, { items, waiting: 0, pairs: size.pairs, next }));
 		const databases = openDatabases(n8n.userFolder);
 		add(await waitingCost(n8n, listener, databases, size.cost));
-		let there = size.cost + 1;
+		let there = size.cost + WARM;
 		for (const waiting of size.waiting) {
 			databases.addWaiting(waiting - there);
 			there = waiting;

@@ -1,12 +1,14 @@
-// `npm run bench:train`: how fast, how good and how honest learning from answers is.
+// `npm run bench:train`: how fast, how good and how honest learning from answers is. `-- --only SECTION` measures one section
+// anew and leaves the others as they were measured last.
 import { loadStaticEncoder } from '../dist/core/inference/encoder/staticEncoder.js';
-import { script } from '../scripts/sentence.mjs';
+import { script, Sentence } from '../scripts/sentence.mjs';
 import { readArguments } from './arguments.mjs';
 import { readDataSets } from './dataSets.mjs';
 import { encoderFolder } from './models/benchModels.mjs';
 import { machine, number, quantity, table, verdict, writeResult } from './report.mjs';
-import { writeResultTables } from './resultTables.mjs';
+import { readResult, writeResultTables } from './resultTables.mjs';
 import { speedPicture } from './speed/speedPicture.mjs';
+import { killRows } from './train/kills.mjs';
 import { labelErrorRows } from './train/labelErrors.mjs';
 import { promotionRows } from './train/promotion.mjs';
 import { selectionRows } from './train/selection.mjs';
@@ -18,15 +20,34 @@ const parts = {
 	promotion: promotionRows,
 	selection: selectionRows,
 	labelErrors: labelErrorRows,
+	kills: killRows,
 };
 
+/** Takes `--only SECTION` out of the arguments. */
+function readOnly(args) {
+	const at = args.indexOf('--only');
+	if (at < 0) return undefined;
+	const [, section] = args.splice(at, 2);
+	if (Object.hasOwn(parts, section)) return section;
+	throw new Sentence(`--only takes one of ${Object.keys(parts).join(', ')}, not ${section ?? 'nothing'}.`);
+}
+
 await script(async () => {
-	const { quick } = readArguments(process.argv.slice(2));
+	const args = process.argv.slice(2);
+	const only = readOnly(args);
+	const { quick } = readArguments(args);
+	const before = only === undefined ? undefined : readResult('train');
+	if (before !== undefined && before.quick !== quick) throw new Sentence('The last result is of the other kind, quick or whole: run all sections first.');
 	const files = readDataSets();
 	const encoder = await loadStaticEncoder(encoderFolder);
 	const rows = [];
 	const notes = [];
 	for (const [section, measure] of Object.entries(parts)) {
+		if (only !== undefined && section !== only) {
+			rows.push(...(before?.rows ?? []).filter((row) => row.section === section));
+			notes.push(...(before?.notes ?? []).filter((note) => note.section === section));
+			continue;
+		}
 		const started = performance.now();
 		const note = (words) => notes.push({ section, words });
 		for (const row of await measure({ encoder, files, quick, log: console.log, note })) {
@@ -38,7 +59,7 @@ await script(async () => {
 	}
 	const result = { name: 'train', seed: 1, machine: machine(), quick, notes, rows };
 	console.log(`\n${table(result, { peer: 'other', ratio: true })}\n\n${verdict(result)}`);
-	writeResult(result, speedPicture(result, { subject: 'Learning from answers', left: 650 }));
+	writeResult(result, speedPicture(result, { subject: 'Learning from answers', left: 740 }));
 	if (!quick) writeResultTables();
 	console.log('Written: bench/results/train.json and bench/results/train.svg');
 });

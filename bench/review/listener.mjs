@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { startMailSink } from './mailSink.mjs';
 
-/** Where a link was announced and where the next node reports: each can be waited for. */
+/** Where a pause begins, where its link is announced and where the next node reports: each can be waited for. */
 export async function startListener() {
-	const waiting = { link: [], next: [] };
+	const waiting = { begin: [], link: [], next: [] };
 	const come = (what, value) => waiting[what].shift()?.({ value, at: performance.now() });
 	const server = createServer((request, response) => {
 		let body = '';

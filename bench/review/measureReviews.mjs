@@ -15,7 +15,7 @@ export async function measureReviews(n8n, listener, { items, waiting, pairs, nex
 	}
 	const state = `${items === 1 ? '1 item' : `${items} items`}, ${waiting === 0 ? 'none' : waiting.toLocaleString('en')} waiting`;
 	return [
-		['page', 'from the trigger to the page'],
+		['page', 'from the pause to the page'],
 		['answer', 'from the answer to the next node'],
 	].map(([key, what]) => {
 		const [values, peers] = [found.ours, found.peer].map((runs) => runs.map((run) => run[key]));

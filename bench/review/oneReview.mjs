@@ -28,15 +28,15 @@ const answerOf = {
 /** Starts a workflow that pauses, and returns once its link is there. */
 export async function startReview(n8n, listener, kind, count, name) {
 	const asked = items(count, name);
-	const link = listener.next('link');
-	const started = performance.now();
+	const [begin, link] = [listener.next('begin'), listener.next('link')];
 	await n8n.call(`bench-review-${kind}`, JSON.stringify({ items: asked }));
+	const { at: started } = await begin;
 	const { value: url } = await link;
 	if (!url) throw new Error(`no link came from ${kind}`);
 	return { asked, started, url };
 }
 
-/** Milliseconds from the trigger to the page, and from sending the answer to the next node. */
+/** Milliseconds from the node's turn to the page, and from sending the answer to the next node. */
 export async function oneReview(n8n, listener, kind, count, name) {
 	const { asked, started, url } = await startReview(n8n, listener, kind, count, name);
 	const shown = await openPage(url, MARKS[kind]);

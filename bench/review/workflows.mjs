@@ -1,10 +1,10 @@
-const node = (name, type, typeVersion, parameters, at, more = {}) => ({
-	id: name.toLowerCase().replaceAll(' ', '-'),
+const node = (name, type, typeVersion, parameters, at, more = {}, y = 0) => ({
+	id: name.toLowerCase(),
 	name,
 	type,
 	typeVersion,
 	parameters,
-	position: [at * 220, 0],
+	position: [at * 220, y],
 	...more,
 });
 
@@ -33,7 +33,7 @@ const PEER = () => ({
 	},
 });
 
-/** Items from a webhook through the gate to one of the two nodes, and a report from the next node: all else is the same. */
+/** Items from a webhook through the gate to one of the two nodes, with a report before it and one from the next node: all else is the same. */
 function workflow(kind, { type, version, outputs, parameters }, address, credentials) {
 	const path = `bench-review-${kind}`;
 	const gate = {
@@ -45,20 +45,22 @@ function workflow(kind, { type, version, outputs, parameters }, address, credent
 		threshold: 0.9,
 		options: { itemId: '={{ $json.key }}', auditPercent: 0 },
 	};
-	const report = { method: 'POST', url: `${address}/next`, options: {} };
+	const report = (what) => ({ method: 'POST', url: `${address}/${what}`, options: {} });
 	return {
 		name: path,
 		nodes: [
 			node('Webhook', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }, 0, { webhookId: path }),
 			node('Split', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.items', options: {} }, 1),
 			node('Gate', 'n8n-nodes-hitl.confidenceGate', 1, gate, 2),
-			node('Review', type, version, parameters, 3, { ...(credentials && { credentials }), webhookId: `${path}-review` }),
-			node('Next', 'n8n-nodes-base.httpRequest', 4.2, report, 4, { executeOnce: true }),
+			// Higher up, so it runs first.
+			node('Begin', 'n8n-nodes-base.httpRequest', 4.2, report('begin'), 3, { executeOnce: true }, -200),
+			node('Review', type, version, parameters, 3, { ...(credentials && { credentials }), webhookId: `${path}-review` }, 200),
+			node('Next', 'n8n-nodes-base.httpRequest', 4.2, report('next'), 4, { executeOnce: true }, 200),
 		],
 		connections: {
 			Webhook: { main: [to('Split')] },
 			Split: { main: [to('Gate')] },
-			Gate: { main: [to('Review')] },
+			Gate: { main: [[...to('Begin'), ...to('Review')]] },
 			Review: { main: Array.from({ length: outputs }, () => to('Next')) },
 		},
 		settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none', saveManualExecutions: false, saveExecutionProgress: false },

@@ -13,7 +13,7 @@ import { seededNumbers } from '../seededNumbers.mjs';
 
 const PLANTED_SHARE = 0.1;
 const CONFUSABLE = 5;
-const BAR = 0.93;
+const BAR = 93;
 /** The score was chosen on other draws than these. */
 const FIRST_SEED = 1_001;
 const SETS = { SMS: 'sms-spam.tsv', 'AG News': 'ag-news.csv', BANKING77: 'banking77-train.csv' };
@@ -40,7 +40,7 @@ export async function labelErrorRows({ encoder, files, quick, log = () => undefi
 				const drawn = shuffled(encoded, `${set}\0${seed}`).slice(0, rowsPerDraw);
 				measures.push(await measureDraw(encoder, drawn, labelsToChoose, seed));
 				const seconds = number((performance.now() - started) / 1000);
-				log(`  ${what}, draw ${measures.length}: AUROC ${measures.at(-1).auroc.toFixed(3)} (${seconds} s)`);
+				log(`  ${what}, draw ${measures.length}: AUROC ${measures.at(-1).auroc.toFixed(1)} % (${seconds} s)`);
 			}
 			rows.push(...tableRows(what, measures));
 		}
@@ -65,9 +65,9 @@ function tableRows(what, measures) {
 	const values = (key) => measures.map((measure) => measure[key]);
 	const { mean } = meanAndSpread(values('auroc'));
 	return [
-		row('AUROC of the doubt (log-odds)', '', values('auroc'), { bar: { from: BAR }, holds: mean >= BAR }),
-		row('AUROC of self-confidence, for comparison', '', values('selfConfidence')),
-		row('AUROC of the normalised margin, for comparison', '', values('margin')),
+		row('doubted more than another (AUROC)', '%', values('auroc'), { bar: { from: BAR }, holds: mean >= BAR }),
+		row('the same by self-confidence', '%', values('selfConfidence')),
+		row('the same by the normalised margin', '%', values('margin')),
 		row('planted among those shown to a person', '%', values('shownPlanted')),
 		row('shown of those planted, where 5 % of all answers may be', '%', values('plantedShown')),
 		row('suggestion right, of the planted ones shown', '%', values('suggestionRight')),
@@ -131,7 +131,7 @@ function otherScores({ scores, labels, classCount }, temperature, scoreOf) {
 	});
 }
 
-/** Chance that a planted answer is doubted more than another one; ties count half (Mann & Whitney). */
+/** How often in a hundred pairs a planted answer is doubted more than another one; ties count half (Mann & Whitney). */
 function auroc(doubts, isPlanted) {
 	const order = [...doubts.keys()].sort((a, b) => doubts[a] - doubts[b]);
 	let ranks = 0;
@@ -142,5 +142,5 @@ function auroc(doubts, isPlanted) {
 		from = to;
 	}
 	const found = isPlanted.filter(Boolean).length;
-	return (ranks - (found * (found + 1)) / 2) / (found * (isPlanted.length - found));
+	return (100 * (ranks - (found * (found + 1)) / 2)) / (found * (isPlanted.length - found));
 }

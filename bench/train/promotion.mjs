@@ -102,7 +102,7 @@ export async function shuffledTrainings(tries, encoder) {
 
 /** Rows of the table of `npm run bench:train`. */
 export async function promotionRows({ encoder, quick }) {
-	const loops = quick ? 200 : 2_000;
+	const loops = quick ? 200 : 1_000;
 	const trainings = quick ? 20 : SHUFFLED_TRIES;
 	const drawn = runLoops(SHUFFLED_TRIES, { challenger: 'shuffled', gate: false, tries: EQUAL_TRIES }).filter((result) => result !== null).length;
 	const trained = await shuffledTrainings(trainings, encoder);

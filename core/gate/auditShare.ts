@@ -1,10 +1,14 @@
 import { fewestAnswers } from './fewestAnswers';
 import type { Evidence } from './certification/evidence';
 
-/** While there is little evidence, most is learned from checks. */
-const YOUNG = 0.15;
+/** Where the threshold is well backed by answers, in proportion to how well, down to the floor. */
+const USUAL = 0.05;
+/** Of a version that has just come into use, until some checks of its own are there. */
+const YOUNG = 0.1;
 /** No promise without checks. */
 export const AUDIT_FLOOR = 0.01;
+/** Checks of its own that a version needs, as a share of the answers that its promise takes at least. */
+const OWN = 0.2;
 
 export interface AuditNeed {
 	readonly configured: number | 'automatic';
@@ -18,26 +22,29 @@ export interface AuditNeed {
 }
 
 /**
- * The share of sure items that a person checks all the same. Automatic: 15 % until there are as many checks as the promise
- * takes at least (45 for 5 % at 90 %), from then on in inverse proportion to their number, down to 1 %.
- * It depends on the past alone, never on an item.
+ * The share of sure items that a person checks all the same. Automatic: 10 % until a new version has some checks of its own (a
+ * fifth of the answers that the promise takes at least, 45 for 5 % at 90 %), then 5 %, and less the more answers there are about
+ * what goes on, in inverse proportion, down to 1 %. It depends on the past alone, never on an item.
  */
 export function auditShareOf({ configured, threshold, evidence, promise, factor }: AuditNeed): number {
 	const enough = fewestAnswers(promise?.alpha ?? 0.05, promise?.delta ?? 0.1);
-	const share = configured === 'automatic' ? YOUNG * Math.min(1, enough / Math.max(1, checksSince(evidence, threshold))) : configured;
+	const share = configured === 'automatic' ? automatic(answersAbout(evidence, threshold), enough) : configured;
 	const least = promise !== undefined || configured === 'automatic' ? AUDIT_FLOOR : 0;
 	return Math.min(1, Math.max(least, share) * factor);
 }
 
-/** Answers about what goes on without a person, since the predictor came into use. */
-function checksSince(evidence: Evidence | undefined, threshold: number): number {
-	if (evidence === undefined) return 0;
+const automatic = ({ own, all }: { own: number; all: number }, enough: number): number =>
+	own < OWN * enough ? YOUNG : USUAL * Math.min(1, enough / Math.max(1, all));
+
+/** Answers about what goes on without a person: all, and those since the predictor came into use. */
+function answersAbout(evidence: Evidence | undefined, threshold: number): { own: number; all: number } {
+	if (evidence === undefined) return { own: 0, all: 0 };
 	const { thresholds, soFar, atPromotion = [] } = evidence;
-	let checks = 0;
-	for (const [at, own] of thresholds.entries()) {
-		if (own < threshold) break;
-		for (const { answers } of soFar[at] ?? []) checks += answers;
-		for (const { answers } of atPromotion[at] ?? []) checks -= answers;
+	let [own, all] = [0, 0];
+	for (const [at, each] of thresholds.entries()) {
+		if (each < threshold) break;
+		for (const { answers } of soFar[at] ?? []) all += answers;
+		for (const { answers } of atPromotion[at] ?? []) own -= answers;
 	}
-	return Math.max(0, checks);
+	return { own: Math.max(0, all + own), all };
 }

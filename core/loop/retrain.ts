@@ -5,6 +5,7 @@ import { judge, type PromotionVerdict } from '../training/promotion/judge';
 import type { AutomationComparison } from '../training/promotion/moreAutomation';
 import { NO_TESTS, type EarlierTests } from '../training/promotion/spending';
 import { dueForTraining, enoughToLearn, type NewAnswers, type NotReady, type Readiness, type TrainingTriggers } from '../training/readiness';
+import { checkCount } from '../training/trainingMemory';
 import { trainingCancelled } from '../training/trainingCancelled';
 import type { TrainingReport } from '../training/report/trainingReport';
 import type { AutomatedComparison, FlaggedAnswer, OpenDisagreement, TrainingOutcome, TrainingProgress, TrainingRequest } from '../training/trainingOutcome';
@@ -105,6 +106,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 	const waiting = due({ newAnswers: recorded, answers: all, ofNewLabels: new Map([['', recorded]]) });
 	if (!waiting.ready) return notReady({ loop, answers: all, newAnswers: recorded }, waiting);
 
+	checkCount(all);
 	const { training, unseen, lastRowId, itemIds } = await learningRows({ store, loop, champion }, signal);
 	const isNew = ({ rowId }: { readonly rowId: number }): boolean => rowId > (since ?? 0);
 	const newAnswers = training.filter(isNew).length + unseen.filter(isNew).length;

@@ -22,6 +22,7 @@ import {
 } from './outcomePages';
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
+import { recordLateAnswers } from './lateAnswers';
 import { linkOf, type PendingReview } from './pendingReview';
 import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
@@ -81,7 +82,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		const state = await store.review(pending.form.reviewId);
 		if (state === undefined) return refuse(request, linkNotValidPage());
 		const over = overPage(pending, state, host);
-		if (over !== undefined) return refuse(request, over);
+		if (over !== undefined) return await refuseLate(request, pending, { store, state, host, over });
 		const drafted = draftedBy(request);
 		if (drafted === 'keep') return { reply: await keepDraft(request.body, pending, { store, now: host.now, link: host.link }) };
 		if (request.method === 'POST' && drafted === undefined) {
@@ -118,6 +119,27 @@ function overPage(pending: PendingReview, { answers, completedAt, closed }: Revi
 	}
 	if (closed === undefined && host.now < new Date(form.deadlineAt)) return undefined;
 	return deadlinePassedPage(form, { answered: answers.length, partialAtDeadline, ...clockOf(pending, host) });
+}
+
+interface Late {
+	readonly store: FeedbackStore;
+	readonly state: ReviewState;
+	readonly host: Visit;
+	/** What everybody reads. */
+	readonly over: ServedPage;
+}
+
+/** Nothing goes on with an answer that comes too late; whoever sent it is told so, and whether it was recorded. */
+async function refuseLate(request: ReviewRequest, pending: PendingReview, { store, state, host, over }: Late): Promise<ReviewResponse> {
+	const { form, recordLate = false, partialAtDeadline = false } = pending;
+	const isLate = request.method === 'POST' && draftedBy(request) === undefined && (state.closed === undefined || state.closed.reason === 'deadline');
+	if (!isLate) return refuse(request, over);
+	const decision = parse(request, pending, host);
+	if (decision.kind === 'problems') return refuse(request, over);
+	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
+	const recorded = recordLate ? (await recordLateAnswers(state, answers, store, host.now)).length : 0;
+	const late = { sent: answers.length, recorded };
+	return refuse(request, deadlinePassedPage(form, { answered: state.answers.length, partialAtDeadline, late, ...clockOf(pending, host) }));
 }
 
 /** The review was closed between the look at it and the claim. */

@@ -24,6 +24,7 @@ export interface FormSettings {
 	readonly labels: readonly string[];
 	readonly editable?: readonly EditableField[];
 	readonly deadlineAt: string;
+	readonly owner?: string;
 	/** Of the items that come for a review: so many, 0 to 1, are shown without the suggestion. Default: none. */
 	readonly blindShare?: number;
 }

@@ -136,6 +136,8 @@ export function cameSecondPage(form: ReviewForm, given: SecondPage): ServedPage 
 	return page(200, 'came-second', 'Someone was faster', form, body);
 }
 
+const ownerLine = ({ owner }: ReviewForm) => owner !== undefined && markup`<p class="hint">Questions about this review: <bdi>${shorten(owner, 200)}</bdi></p>`;
+
 export interface OverPage extends Clock {
 	/** How many items had an answer. They are kept. */
 	readonly answered: number;
@@ -144,10 +146,19 @@ export interface OverPage extends Clock {
 export interface DeadlinePage extends OverPage {
 	/** Whether the answers that were there went on. */
 	readonly partialAtDeadline: boolean;
+	/** Answers that came with this request, and how many of them were recorded all the same. */
+	readonly late?: { readonly sent: number; readonly recorded: number };
+}
+
+function lateWords({ sent, recorded }: NonNullable<DeadlinePage['late']>): string {
+	const what = sent === 1 ? 'Your answer came' : `Your ${sent} answers came`;
+	if (recorded === 0) return `${what} too late and changed nothing.`;
+	const which = recorded === sent ? (sent === 1 ? 'It was' : 'They were') : `${recorded} of them were`;
+	return `${what} too late for the workflow. ${which} recorded all the same, and the loop learns from ${recorded === 1 ? 'it' : 'them'}.`;
 }
 
 /** After the deadline. */
-export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadline, ...clock }: DeadlinePage): ServedPage {
+export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadline, late, ...clock }: DeadlinePage): ServedPage {
 	const total = form.items.length;
 	const went = partialAtDeadline
 		? 'These answers went on, and the other items as “undecided”.'
@@ -157,7 +168,8 @@ export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadli
 			? 'Nobody had answered, so the workflow went on with “undecided”.'
 			: `${answered} of ${total} items had an answer. ${went}`;
 	const lead = markup`It ended <time datetime="${form.deadlineAt}">${clockTime(form.deadlineAt, clock)}</time>. ${undecided} Silence was not taken as a yes.`;
-	return page(410, 'deadline-passed', 'The time is over', form, head(MARK.clock, 'The time to answer is over.', lead));
+	const yours = late !== undefined && markup`<p class="lead">${lateWords(late)}</p>`;
+	return page(410, 'deadline-passed', 'The time is over', form, markup`${head(MARK.clock, 'The time to answer is over.', lead)}${yours}${ownerLine(form)}`);
 }
 
 const NOT_WAITING: Readonly<Record<Exclude<CloseReason, 'deadline'>, readonly [heading: string, why: string]>> = {
@@ -178,7 +190,7 @@ export function notWaitingPage(form: ReviewForm, { reason, at, answered, ...cloc
 	const [heading, why] = NOT_WAITING[reason];
 	const kept = answered === 0 ? 'Nobody had answered.' : `${answered} of ${form.items.length} items had an answer; these are kept.`;
 	const lead = markup`${why} This was noticed <time datetime="${at}">${clockTime(at, clock)}</time>. ${kept} There is nothing left for you to do.`;
-	return page(410, 'not-waiting', 'Nothing waits any more', form, head(MARK.clock, heading, lead));
+	return page(410, 'not-waiting', 'Nothing waits any more', form, markup`${head(MARK.clock, heading, lead)}${ownerLine(form)}`);
 }
 
 /** For a link with a wrong or outdated nonce. Says nothing about any review. */

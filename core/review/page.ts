@@ -13,6 +13,7 @@ import type { Clock } from './moment';
 import { clockTime, timeLeft } from './moment';
 import { isOpen } from './openCard';
 import { labelsAreSearched, SEARCH_LIST_ID } from './options';
+import { paceDialog } from './paceDialog';
 import { draftKey, PAGE_NONCE_FIELD } from './pageNonce';
 import type { ReviewForm, ReviewItem } from './reviewForm';
 import type { ServedPage } from './servedPage';
@@ -64,11 +65,11 @@ export function reviewPage(form: ReviewForm, standing: readonly Answer[], option
 	const problems = options.problems ?? [];
 	const body = markup`${header(form, open.length, options)}${draftOffer(options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}" data-draft="${draftKey(options.pageNonce)}"${options.reviewer !== undefined && markup` data-server`}>
 <div class="wrap"><main class="cards" id="cards">${notices(form, options)}${places.map((place) => cardAt(place, form, options, problems))}
-${nameField(options)}<p class="foot"><span>${footText(form)}</span>${
+${nameField(options)}<p class="foot"><span>${footText(form)}</span>${form.owner !== undefined && markup`<span>Questions about this review: <bdi>${shorten(form.owner, 200)}</bdi></span>`}${
 		open.length > mostOpen &&
 		markup`<span>${mostOpen} open items are on this page; ${open.length - mostOpen} more follow after you send these.</span>`
 	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>
-${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}`;
+${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}${paceDialog(open.map(({ item }) => item))}`;
 	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
 	const status = options.notStored === true ? 503 : problems.length > 0 ? 422 : 200;
 	return { status, html: formDocument(title, body), headers: formHeaders };

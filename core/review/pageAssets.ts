@@ -19,7 +19,7 @@ export const pageStyle = ['tokens.css', 'base.css', 'review.css']
 	.replace(/([{;:,]) /g, '$1')
 	.replace(/ ([{}])/g, '$1');
 
-export const pageScript = ['labelSearch.js', 'sendForm.js', 'serverDraft.js', 'review.js'].map(read).join('\n');
+export const pageScript = ['labelSearch.js', 'sendForm.js', 'serverDraft.js', 'pace.js', 'review.js'].map(read).join('\n');
 
 export const styleSource = hashSource(pageStyle);
 

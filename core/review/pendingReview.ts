@@ -24,6 +24,8 @@ export const pendingReviewSchema = z.object({
 	deskNonceHash: z.string().length(64).optional(),
 	/** Whether a Desk was active when people were asked: at the deadline it hands on the answers that are there. */
 	partialAtDeadline: z.boolean().optional(),
+	/** Whether answers that come after the deadline are recorded: the loop learns from them, and nothing goes on with them. */
+	recordLate: z.boolean().optional(),
 });
 
 export type PendingReview = z.infer<typeof pendingReviewSchema>;

@@ -20,6 +20,8 @@ export interface ReviewForm {
 	readonly pageVersion: string;
 	/** Fields of the items that people may change before they let one pass. */
 	readonly editable?: readonly EditableField[];
+	/** Whom people can turn to. */
+	readonly owner?: string;
 }
 
 export interface EditableField {
@@ -106,6 +108,7 @@ export const reviewFormSchema: z.ZodType<ReviewForm> = z
 		deadlineAt: z.iso.datetime(),
 		pageVersion: z.string().min(1),
 		editable: z.array(editableFieldSchema).optional(),
+		owner: z.string().min(1).optional(),
 	})
 	.refine((form) => allDifferent(form.items.map((item) => item.itemId)), 'two items have the same itemId')
 	.refine((form) => allDifferent(form.labels), 'a label is listed twice')

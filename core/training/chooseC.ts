@@ -1,6 +1,6 @@
 import type { Parameters } from './classScores';
 import type { LogisticProblem } from './logisticProblem';
-import { fitRows } from './logisticRegression';
+import { fitRows, ROUGH_TOLERANCE } from './logisticRegression';
 import { negativeLogLikelihood } from './metrics';
 import type { IsCancelled } from './trainingCancelled';
 
@@ -41,7 +41,7 @@ export function chooseC(
 	let best: ChosenC & { readonly cost: number } = { C: DEFAULT_C, point: new Float64Array(0), firstFold, cost: Infinity };
 	let start: Parameters | undefined;
 	for (const [done, C] of CANDIDATES.entries()) {
-		const { point } = fitRows(problem, train, { C, start, isCancelled: options.isCancelled });
+		const { point } = fitRows(problem, train, { C, start, valueTolerance: ROUGH_TOLERANCE, isCancelled: options.isCancelled });
 		const scores = problem.scores(point, test);
 		const cost = negativeLogLikelihood({ scores, labels: testLabels, classCount: problem.classCount }, 1);
 		if (cost < best.cost) best = { C, point, firstFold, cost };

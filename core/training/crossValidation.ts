@@ -1,7 +1,7 @@
 import type { Parameters } from './classScores';
 import { DEFAULT_C, chooseC } from './chooseC';
 import type { FeatureMatrix } from './featureMatrix';
-import { fitRows } from './logisticRegression';
+import { fitRows, ROUGH_TOLERANCE } from './logisticRegression';
 import { LogisticProblem } from './logisticProblem';
 import type { ScoredRows } from './metrics';
 import type { IsCancelled } from './trainingCancelled';
@@ -51,7 +51,7 @@ export function crossValidate(
 		const { train, test } = splitFold(labels, folds, fold);
 		// A solution that has seen the fold's rows would give away their labels, unless both were fitted to the very end.
 		const start = choice !== undefined && fold < choice.firstFold ? choice.point : undefined;
-		const { point } = fitRows(problem, train, { C, start, isCancelled });
+		const { point } = fitRows(problem, train, { C, start, valueTolerance: ROUGH_TOLERANCE, isCancelled });
 		const scores = problem.scores(point, test);
 		test.forEach((row, i) => all.set(scores.subarray(i * classCount, (i + 1) * classCount), row * classCount));
 		for (const row of test) rows.push(row);

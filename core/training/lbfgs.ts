@@ -12,6 +12,8 @@ export interface LbfgsOptions {
 	readonly valueTolerance?: number;
 	/** Correction pairs kept (m). */
 	readonly memory?: number;
+	/** About the inverse of the second derivative in each direction, up to a factor: saves steps where they differ much. */
+	readonly diagonal?: Float64Array | undefined;
 	readonly onIteration?: (iteration: number) => void;
 	readonly isCancelled?: IsCancelled;
 }
@@ -29,6 +31,8 @@ interface Correction {
 	readonly step: Vector;
 	readonly change: Vector;
 	readonly inverseProduct: number;
+	/** Length of a step where this pair was the whole knowledge. */
+	readonly scale: number;
 }
 
 const ARMIJO = 1e-4;
@@ -44,7 +48,7 @@ const WORKING_VECTORS = 5;
  * Mathematical Programming 141, algorithm 2.6.
  */
 export function minimise(objective: Objective, start: Float64Array, options: LbfgsOptions): LbfgsResult {
-	const { maxIterations, gradientTolerance = 1e-5, valueTolerance = 0, memory = 10, onIteration, isCancelled } = options;
+	const { maxIterations, gradientTolerance = 1e-5, valueTolerance = 0, memory = 10, diagonal, onIteration, isCancelled } = options;
 	const vectors = new Vectors(start.length, 2 * memory + WORKING_VECTORS);
 	let point = vectors.take();
 	let gradient = vectors.take();
@@ -60,14 +64,14 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
 	let smallSteps = 0;
 
 	while (!converged && iterations < maxIterations) {
-		descentDirection(vectors, gradient, corrections, direction);
+		descentDirection(vectors, gradient, corrections, diagonal, direction);
 		let slope = vectors.dot(gradient, direction);
 		if (!(slope < 0)) {
 			for (const { step, change } of corrections.splice(0)) vectors.giveBack(step, change);
-			descentDirection(vectors, gradient, corrections, direction);
+			descentDirection(vectors, gradient, corrections, diagonal, direction);
 			slope = vectors.dot(gradient, direction);
 		}
-		let length = corrections.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(vectors.dot(gradient, gradient)));
+		let length = corrections.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
 		let shortest = 0;
 		let longest = Infinity;
 		let growth = 2;
@@ -94,7 +98,7 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
 			converged = true;
 			break;
 		}
-		remember(vectors, corrections, memory, { point, nextPoint, gradient, nextGradient });
+		remember(vectors, corrections, memory, diagonal, { point, nextPoint, gradient, nextGradient });
 		const decrease = value - nextValue;
 		[point, nextPoint] = [nextPoint, point];
 		[gradient, nextGradient] = [nextGradient, gradient];
@@ -108,7 +112,7 @@ export function minimise(objective: Objective, start: Float64Array, options: Lbf
 }
 
 /** The two-loop recursion: minus the gradient times the approximate inverse Hessian. */
-function descentDirection(vectors: Vectors, gradient: Vector, corrections: readonly Correction[], direction: Vector): void {
+function descentDirection(vectors: Vectors, gradient: Vector, corrections: readonly Correction[], diagonal: Float64Array | undefined, direction: Vector): void {
 	vectors.addScaled(vectors.zero, -1, gradient, direction);
 	const shares: number[] = [];
 	for (const { step, change, inverseProduct } of corrections.toReversed()) {
@@ -117,10 +121,8 @@ function descentDirection(vectors: Vectors, gradient: Vector, corrections: reado
 		vectors.addScaled(direction, -share, change, direction);
 	}
 	const newest = corrections.at(-1);
-	if (newest) {
-		const scale = 1 / (newest.inverseProduct * vectors.dot(newest.change, newest.change));
-		vectors.addScaled(vectors.zero, scale, direction, direction);
-	}
+	if (newest) vectors.addScaled(vectors.zero, newest.scale, direction, direction);
+	if (diagonal) multiply(direction.values, diagonal);
 	for (const { step, change, inverseProduct } of corrections) {
 		vectors.addScaled(direction, shares.pop()! - inverseProduct * vectors.dot(change, direction), step, direction);
 	}
@@ -133,7 +135,7 @@ interface Move {
 	readonly nextGradient: Vector;
 }
 
-function remember(vectors: Vectors, corrections: Correction[], memory: number, { point, nextPoint, gradient, nextGradient }: Move): void {
+function remember(vectors: Vectors, corrections: Correction[], memory: number, diagonal: Float64Array | undefined, { point, nextPoint, gradient, nextGradient }: Move): void {
 	const oldest = corrections.length >= memory ? corrections.shift() : undefined;
 	if (oldest) vectors.giveBack(oldest.step, oldest.change);
 	const step = vectors.take();
@@ -142,8 +144,20 @@ function remember(vectors: Vectors, corrections: Correction[], memory: number, {
 	vectors.addScaled(nextGradient, -1, gradient, change);
 	const product = vectors.dot(step, change);
 	// A pair without curvature would make the approximation indefinite.
-	if (product > Number.EPSILON * vectors.dot(change, change)) corrections.push({ step, change, inverseProduct: 1 / product });
+	const square = vectors.dot(change, change);
+	const scale = product / (diagonal ? weightedSquare(change.values, diagonal) : square);
+	if (product > Number.EPSILON * square) corrections.push({ step, change, inverseProduct: 1 / product, scale });
 	else vectors.giveBack(step, change);
+}
+
+function multiply(values: Float64Array, by: Float64Array): void {
+	for (let i = 0; i < values.length; i++) values[i]! *= by[i]!;
+}
+
+function weightedSquare(values: Float64Array, weights: Float64Array): number {
+	let sum = 0;
+	for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]! * weights[i]!;
+	return sum;
 }
 
 function largest(values: Float64Array): number {

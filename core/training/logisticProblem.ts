@@ -30,6 +30,7 @@ export class LogisticProblem {
 	private listed: Uint32Array | undefined;
 	/** Each row of the features. */
 	readonly allRows: Uint32Array;
+	private readonly meanSquares: Float64Array;
 
 	/** `labels` holds a class from 0 to `classCount` − 1 a row, `rowWeights` a positive number a row; 1 each when absent. */
 	constructor(
@@ -40,6 +41,7 @@ export class LogisticProblem {
 	) {
 		this.parameters = parameterCount(features.columns, classCount);
 		this.allRows = Uint32Array.from({ length: features.rows }, (_, row) => row);
+		this.meanSquares = meanSquares(features);
 		const data = this.placeRows(features, labels);
 		this.at = {
 			list: this.kernels.allocate(features.rows * Uint32Array.BYTES_PER_ELEMENT),
@@ -70,6 +72,19 @@ export class LogisticProblem {
 			gradient.set(this.gradient);
 			return value;
 		};
+	}
+
+	/**
+	 * For each parameter one over the square root of the objective's second derivative about the start, where all classes are
+	 * equally likely. The root, as far from the start they are not: it saves a quarter of the steps, the whole of it none.
+	 */
+	diagonal(C: number, rowCount = this.allRows.length): Float64Array {
+		const { classCount } = this;
+		const spread = (1 - 1 / classCount) / classCount;
+		const decay = 1 / (C * rowCount);
+		const out = new Float64Array(this.parameters).fill(1 / Math.sqrt(spread));
+		for (const [column, square] of this.meanSquares.entries()) out.fill(1 / Math.sqrt(spread * square + decay), column * classCount, (column + 1) * classCount);
+		return out;
 	}
 
 	/** Scores (logits) of some of the rows, `classCount` a row. */
@@ -121,6 +136,13 @@ export class LogisticProblem {
 		new Float64Array(buffer, data.weights, rows).set(this.rowWeights ?? new Float64Array(rows).fill(1));
 		return data;
 	}
+}
+
+/** Of each column, over all rows. */
+function meanSquares({ rows, columns, column, value }: FeatureMatrix): Float64Array {
+	const means = new Float64Array(columns);
+	for (let entry = 0; entry < value.length; entry++) means[column[entry]!]! += value[entry]! ** 2 / rows;
+	return means;
 }
 
 /** How many columns each row holds from the first on, in order: the dense block. */

@@ -23,6 +23,20 @@ const BASE_BYTES = 120e6;
 const LARGEST_PIECE = 2 ** 30 - 64;
 const MEGABYTE = 1e6;
 
+/** No memory that a training may take holds so many; only reading them could be more than n8n has. */
+const MOST_RECORDED = 250_000;
+const FITTING = 100_000;
+
+/** Throws `training-stopped` when so many answers are recorded that they should not even be read. */
+export function checkCount(recorded: number): void {
+	if (recorded <= MOST_RECORDED) return;
+	throw new HitlError(
+		'training-stopped',
+		`This loop has ${count(recorded)} recorded answers; more than ${count(MOST_RECORDED)} are not read for a training. It was not started.`,
+		`Nothing was changed; the version in use goes on answering. Some ${count(FITTING)} short answers fit: split this loop into several, each with a part of the labels.`,
+	);
+}
+
 /** Throws `training-stopped`, with the limit in words, when a training would take more memory than it may. */
 export async function checkMemory(
 	{ training, unseen, automated = [], certifying = [] }: TrainingRequest,

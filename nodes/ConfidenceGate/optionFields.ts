@@ -53,7 +53,7 @@ export const optionFields: INodeProperties = {
 			name: 'auditAutomatic',
 			type: 'boolean',
 			default: false,
-			description: 'Whether checks are frequent while a model is new (15 %) and become fewer with every check, down to 1 %. Takes the place of Audit Share.',
+			description: 'Whether checks are frequent while a model is new (10 %), then 5 %, and become fewer with the answers that back it, down to 1 %. Takes the place of Audit Share.',
 		},
 		{
 			displayName: 'Field Thresholds',

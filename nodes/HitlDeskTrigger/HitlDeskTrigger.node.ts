@@ -9,7 +9,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { announce, retire } from './deskAddress';
-import { hitlDeskProperties } from './properties';
+import { hitlDeskCredentials, hitlDeskProperties } from './properties';
 import { serveDesk } from './serveDesk';
 import { startClock } from './startClock';
 import { deskWebhooks } from './webhooks';
@@ -28,6 +28,7 @@ export class HitlDeskTrigger implements INodeType {
 		defaults: { name: 'HITL Desk' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		credentials: hitlDeskCredentials,
 		webhooks: deskWebhooks,
 		properties: hitlDeskProperties,
 	};

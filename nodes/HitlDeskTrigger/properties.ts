@@ -1,4 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import { noticeOptions } from '../HumanReview/noticeProperties';
+
+const slackOptions = noticeOptions.filter(({ name }) => name.startsWith('slack'));
 
 export const hitlDeskProperties: INodeProperties[] = [
 	{
@@ -18,4 +21,45 @@ export const hitlDeskProperties: INodeProperties[] = [
 		description:
 			'Where people find the page: below the webhook address of n8n. Links that were sent before lead nowhere after a change.',
 	},
+	{
+		displayName: 'Send Reminders By',
+		name: 'sendBy',
+		type: 'multiOptions',
+		default: [],
+		options: [
+			{ name: 'E-Mail', value: 'email' },
+			{ name: 'Slack', value: 'slack' },
+			{ name: 'Webhook', value: 'webhook' },
+		],
+		description:
+			'What Human Review plans by these channels is sent from here: reminders, escalations, the closing edit of Slack messages, and notices that failed. It needs the same credentials.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { sendBy: ['slack'] } },
+		options: slackOptions,
+	},
+];
+
+const onlyFor = (channel: string): INodeCredentialDescription['displayOptions'] => ({ show: { sendBy: [channel] } });
+
+/** n8n's own, as on Human Review. */
+export const hitlDeskCredentials: INodeCredentialDescription[] = [
+	{
+		name: 'slackApi',
+		required: true,
+		displayOptions: { ...onlyFor('slack'), hide: { '/options.slackCredential': ['oAuth2'] } },
+	},
+	{
+		name: 'slackOAuth2Api',
+		required: true,
+		displayOptions: { show: { sendBy: ['slack'], '/options.slackCredential': ['oAuth2'] } },
+	},
+	{ name: 'smtp', required: true, displayOptions: onlyFor('email') },
+	{ name: 'crypto', required: true, displayOptions: onlyFor('webhook') },
+	{ name: 'httpHeaderAuth', required: false, displayOptions: onlyFor('webhook') },
 ];

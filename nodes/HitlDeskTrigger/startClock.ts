@@ -3,6 +3,7 @@ import { tick, TICK_SECONDS } from '../../core/desk/clock';
 import { openStore } from '../shared/openStore';
 import { askN8n } from './askN8n';
 import { deskKeyOf } from './deskAddress';
+import { sendDue } from './sendDue';
 
 /** n8n answers nothing while it starts: the first tick comes a little later. */
 const FIRST_TICK_MS = 3_000;
@@ -18,7 +19,9 @@ export function startClock(context: ITriggerFunctions): ITriggerResponse {
 		if (ticking || stopped) return;
 		ticking = true;
 		try {
-			await tick({ desk, ask, store: await openStore(), now: () => new Date(), warn: (message) => context.logger.warn(message) });
+			const store = await openStore();
+			await tick({ desk, ask, store, now: () => new Date(), warn: (message) => context.logger.warn(message) });
+			await sendDue(context, store, desk);
 		} catch (error) {
 			context.logger.error('The clock of HITL Desk could not do its work; it tries again at the next tick', { error });
 		} finally {

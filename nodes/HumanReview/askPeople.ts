@@ -6,6 +6,7 @@ import { hashLinkNonce, type PendingReview } from '../../core/review/pendingRevi
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
+import { hoursAfter } from '../../core/review/workingHours';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
@@ -19,10 +20,9 @@ import type { AsideItem, KeptItem } from './keptReview';
 import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
+import { readEscalation, type LaterNotices } from './laterNotices';
 import { pause } from './pause';
 import { isToolReview, readToolCalls } from './toolReview';
-
-const HOUR_MS = 3_600_000;
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -47,9 +47,11 @@ function plain({ json: { hitl: _ours, ...json }, binary }: INodeExecutionData, i
 	return { json, index, ...(binary === undefined ? {} : { binary }) };
 }
 
+const zoneOf = (context: IExecuteFunctions, { timeZone }: ReviewSettings): string => timeZone || context.getTimezone();
+
 async function formOf(context: IExecuteFunctions, settings: ReviewSettings, items: ItemsToAsk, store: FeedbackStore, now: Date) {
 	const { loop } = items;
-	const { question, answerWith, title, hoursToAnswer, editFields, blindShare } = settings;
+	const { question, answerWith, title, hoursToAnswer, editFields, blindShare, owner, workingHours } = settings;
 	return openForm(
 		await cardsOf(context, settings, items, store),
 		{
@@ -61,7 +63,8 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 			labels: await labelsFor(settings, store, items),
 			blindShare: blindShare / 100,
 			...(editFields.length === 0 ? {} : { editable: editFields }),
-			deadlineAt: new Date(now.getTime() + hoursToAnswer * HOUR_MS).toISOString(),
+			...(owner === '' ? {} : { owner }),
+			deadlineAt: hoursAfter(now, hoursToAnswer, zoneOf(context, settings), workingHours).toISOString(),
 		},
 		await store.loopKey(loop),
 	);
@@ -92,6 +95,12 @@ async function mirror(
 	});
 }
 
+/** When people are told again, and who else is. */
+function laterNotices(context: IExecuteFunctions, settings: ReviewSettings, escalateTo: LaterNotices['escalateTo'], now: Date): LaterNotices {
+	const at = (share: number) => hoursAfter(now, settings.hoursToAnswer * share, zoneOf(context, settings), settings.workingHours).toISOString();
+	return { escalateTo, escalateAt: at(3 / 4), ...(settings.remind ? { remindAt: at(1 / 2) } : {}) };
+}
+
 const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): string[] => {
 	const byItem = new Map(decisions.map(({ itemId, prediction }) => [itemId, prediction.label]));
 	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
@@ -109,6 +118,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const { whoDecides: decides, agreeing, adjudicator } = settings;
 	const voting = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
 	const notices = readNoticeSettings(context, reviewers.length > 0);
+	const escalateTo = readEscalation(settings.escalateTo, notices, reviewers.length > 0);
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const form = readReviewForm(await formOf(context, settings, items, store, now));
@@ -124,11 +134,12 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		partialAtDeadline: place.desk !== undefined,
 		pageNonce: pauseNonce(key, 'page', form.reviewId),
 		askName: settings.askName ? 'required' : 'optional',
-		timeZone: context.getTimezone(),
+		timeZone: zoneOf(context, settings),
+		recordLate: settings.recordLate,
 	};
 	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
-	const telling = { store, settings: notices, senders, links, urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const telling = { store, settings: notices, senders, links, ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -5,6 +5,7 @@ import { readNumber } from '../../core/readNumber';
 import { loopNameFrom } from '../../core/review/toolCall';
 import { isToolReview, TOOL_QUESTION } from './toolReview';
 import { readReviewers, withoutRequesters, type Reviewer } from '../../core/review/reviewers';
+import { isTimeZone, readWorkingHours } from '../../core/review/workingHours';
 import { editableFields } from './editableFields';
 
 const names = z
@@ -30,6 +31,16 @@ const settingsSchema = z.object({
 	imageField: z.string().trim().max(200).default(''),
 	blindShare: z.number(BLIND_SHARE).min(0, BLIND_SHARE).max(100, BLIND_SHARE).default(0),
 	title: z.string().trim().max(200).default(''),
+	owner: z.string().trim().max(200, 'Owner is longer than 200 characters').default(''),
+	recordLate: z.boolean().default(false),
+	remind: z.boolean().default(true),
+	escalateTo: names,
+	workingHours: z.string().trim().default('').transform((text, context) => {
+		const read = text === '' ? undefined : readWorkingHours(text);
+		if (text !== '' && read === undefined) context.addIssue({ code: 'custom', message: `Working Hours "${text.slice(0, 40)}" cannot be read: write them as Mon-Fri 09:00-17:00` });
+		return read;
+	}),
+	timeZone: z.string().trim().default('').refine((name) => name === '' || isTimeZone(name), 'Time Zone is no name of a time zone, such as Europe/Berlin'),
 	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
 	whoDecides: z.enum(['first', 'all', 'majority']).default('first'),
 	agreeing: z.number('People Who Have to Agree is not a number').int('People Who Have to Agree is not a whole number').min(0, 'People Who Have to Agree is below 0').default(0),

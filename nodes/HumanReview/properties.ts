@@ -1,4 +1,5 @@
 import { SEND_AND_WAIT_OPERATION, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
+import { clockOptions } from './clockProperties';
 import { noticeOptions, tellBy } from './noticeProperties';
 
 /** As n8n lists the entries of a collection: by name. */
@@ -84,6 +85,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		default: {},
 		options: inOrder([
 			...noticeOptions,
+			...clockOptions,
 			{
 				displayName: 'Adjudicator',
 				name: 'adjudicator',

@@ -10,6 +10,7 @@ import type { Senders } from '../../core/review/notices/sending';
 import type { ReviewForm } from '../../core/review/reviewForm';
 import type { NewLink } from '../../core/review/reviewLink';
 import { executionKey } from '../shared/executionKey';
+import type { LaterNotices } from './laterNotices';
 import type { NoticeSettings } from './noticeSettings';
 
 export interface Telling {
@@ -19,6 +20,8 @@ export interface Telling {
 	readonly links: readonly NewLink[];
 	/** Address of the page for a link, and of the page that asks once about an answer. */
 	readonly urlOf: (nonce: string, answer?: string) => string;
+	/** Where an active Desk sends it. */
+	readonly later?: LaterNotices;
 }
 
 type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: NewLink };
@@ -42,10 +45,10 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 	return [...people, ...webhooks];
 }
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf }: Telling, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, later }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce) }]));
-	return recipientsOf(settings, links).map(({ channel, recipient, link }): DeliveryPlan => {
+	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
 		const notice = noticeOf(
 			form,
 			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
@@ -58,8 +61,15 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links
 			},
 		);
 		const gapMinutes = channel === 'webhook' ? 0 : settings.gapMinutes;
-		return { reviewId: form.reviewId, kind: 'asked', channel, recipient, dueAt, gapMinutes, message: notice };
-	});
+		return { reviewId: form.reviewId, kind, channel, recipient, dueAt: at, gapMinutes, message: notice };
+	};
+	const told = recipientsOf(settings, links);
+	const asked = told.map((whom) => planOf(whom, 'asked', dueAt));
+	const [first] = links;
+	if (later === undefined || first === undefined) return asked;
+	const { remindAt, escalateTo, escalateAt } = later;
+	const reminded = remindAt === undefined ? [] : told.filter(({ channel }) => channel !== 'webhook').map((whom) => planOf(whom, 'reminder', remindAt));
+	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf({ ...whom, link: first }, 'escalation', escalateAt))];
 }
 
 const NAMES = { slack: 'Slack', email: 'E-mail', webhook: 'Webhook' } as const;

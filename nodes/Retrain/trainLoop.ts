@@ -16,6 +16,7 @@ import { runIndexOf } from '../shared/runIndex';
 import { toNodeError } from '../shared/toNodeError';
 import { itemOf, leaveBy, type OutputName } from './outputs';
 import { candidateToAsk } from './peopleToAsk';
+import { tellProgress } from './tellProgress';
 import { readTrainSettings, type TrainSettings } from './trainSettings';
 
 const OUTPUT: Readonly<Record<TestedResult['kind'], OutputName>> = { kept: 'Kept', promoted: 'Promoted', candidate: 'Ask a Person' };
@@ -68,6 +69,7 @@ async function learn(context: IExecuteFunctions, loop: string): Promise<INodeExe
 	const store = await openStore();
 	const now = (): Date => new Date();
 	const executionId = executionKey(context);
+	const tell = tellProgress(context, loop);
 	const holder = [executionId, context.getNode().id, runIndexOf(context)].join('/');
 	const turn = await trainInTurn({ store, loop, holder, now }, async (keepTurn) =>
 		await retrain({
@@ -78,10 +80,9 @@ async function learn(context: IExecuteFunctions, loop: string): Promise<INodeExe
 			triggers: settings.triggers,
 			signOff: settings.signOff,
 			signal: context.getExecutionCancelSignal(),
-			onProgress: ({ step, share }) => {
+			onProgress: (progress) => {
 				void keepTurn();
-				context.logger.debug('Retrain', { loop, step, share });
-				context.sendMessageToUI(`Retrain: ${step}, ${Math.round(share * 100)} %`);
+				tell(progress);
 			},
 		}),
 	);

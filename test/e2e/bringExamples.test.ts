@@ -68,6 +68,15 @@ it('adds and publishes a new example, once', async () => {
 	expect(await nameOf('bringNewOne1')).toBe('New');
 });
 
+it('adds an example that needs a credential, and leaves it to a person to choose one and to publish', async () => {
+	const place = join(folder, 'credential');
+	const waiting = { ...workflow('bringWaiting1', 'Waiting'), meta: { templateCredsSetupCompleted: false } };
+	expect(await bring(place, { 'a.json': waiting })).toEqual([]);
+	expect(await nameOf('bringWaiting1')).toBe('Waiting');
+	expect(await stateOf('bringWaiting1')).not.toBe('published');
+	expect(await bring(place, { 'a.json': waiting })).toEqual([]);
+});
+
 it('replaces an example whose file has changed, and publishes the new version', async () => {
 	const place = join(folder, 'changed');
 	await bring(place, { 'a.json': workflow('bringChanged1', 'Old text') });

@@ -57,6 +57,9 @@ test.each<[string, object, string]>([
 	['no time', { hoursToAnswer: '' }, 'Time to Answer is not a number of hours'],
 	['too little time', { hoursToAnswer: 0 }, 'Time to Answer is shorter than a minute'],
 	['more than a year', { hoursToAnswer: 9_000 }, 'Time to Answer is longer than a year'],
+	['working hours in another form', { options: { workingHours: '9 to 5' } }, 'Working Hours "9 to 5" cannot be read'],
+	['no time zone', { options: { timeZone: 'Nowhere/Land' } }, 'Time Zone is no name of a time zone'],
+	['an escalation by e-mail without one', { options: { escalateTo: 'lead@example.org' } }, 'no e-mail is set up'],
 	['one label', { answerWith: 'labels', labelSource: 'list', labels: 'only' }, 'Fewer than two labels are listed'],
 	['a loop that knows no labels', { answerWith: 'labels' }, 'The loop knows fewer than two labels'],
 ])('%s: a sentence, what to do next, and no pause', async (_name, parameters, message) => {

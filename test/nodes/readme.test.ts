@@ -2,6 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { z } from 'zod/v4';
+import { noticeOf } from '../../core/review/notices/notice';
+import type { ToldReview } from '../../core/review/notices/toldReview';
+import { webhookBody } from '../../core/review/notices/webhook/webhookBody';
+import { signedHeaders } from '../../core/review/notices/webhook/signature';
 import type { Answer } from '../../core/feedback/store';
 import { parseDecision } from '../../core/review/decision';
 import { recordedReply, refusedReply, reviewReply } from '../../core/review/reviewResponse';
@@ -134,9 +138,23 @@ describe.each(pages)('%s', (path) => {
 });
 
 describe('answering by JSON', () => {
-	const [notice = '', noticeToMany = '', review = '', answers = '', recorded = '', refused = ''] = fenced(byJson, 'json');
+	const [notice = '', noticeToMany = '', webhook = '', review = '', answers = '', recorded = '', refused = ''] = fenced(byJson, 'json');
 	const asked = z.looseObject({ answers: z.array(z.unknown()) }).parse(JSON.parse(review));
 	const form = readReviewForm(asked);
+
+	test('the call of a webhook has what the code sends, and its check accepts what the code signs', () => {
+		const called = z.object({ type: z.string(), timestamp: z.iso.datetime(), data: z.looseObject({ answerUrl: z.string() }) }).parse(JSON.parse(webhook));
+		const told: ToldReview = { notice: noticeOf(form, { pageUrl: 'https://n8n.example.org/w', choiceUrl: String }, { workflow: 'w', whole: true }), kind: 'asked', state: 'open', answers: [] };
+		const sent = z.looseObject({ type: z.string(), data: z.looseObject({}) }).parse(JSON.parse(webhookBody(told, 'asked', called.timestamp)));
+		expect(called.type).toBe(sent.type);
+		expect(Object.keys(sent.data)).toEqual(expect.arrayContaining(Object.keys(called.data)));
+		const body = JSON.stringify(sent);
+		const headers = signedHeaders('secret', 'd-1', body, new Date());
+		const check = new Function('require', `${fenced(byJson, 'js')[0]}; return isGenuine;`)(require) as (...given: unknown[]) => boolean;
+		expect(check(headers, body, 'secret')).toBe(true);
+		expect(check(headers, `${body} `, 'secret')).toBe(false);
+		expect(check(headers, body, 'another')).toBe(false);
+	});
 
 	test('the notice names what the review has', () => {
 		const { reviewUrl, items, answerBy, ...same } = z.looseObject({}).parse(JSON.parse(notice));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DateTime } from 'luxon';
 import type { IRun } from 'n8n-workflow';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor } from '../support/loopWorkflow';
@@ -26,9 +27,9 @@ interface Paused {
 	readonly deskUrl: string;
 }
 
-async function paused(): Promise<Paused> {
+async function paused(review = {}): Promise<Paused> {
 	await open();
-	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}` });
+	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}`, review });
 	const run = await engine.start('Predict', texts);
 	const ids = leaving(run, 'Gate', 0).map(({ json }) => (json['hitl'] as { itemId: string }).itemId);
 	const reviewId = new URL(reviewUrl(run)).searchParams.get('r') ?? '';
@@ -120,4 +121,20 @@ test('a link of people opens nothing to the Desk, nor the Desk’s address the p
 	const swapped = deskUrl.replace(/k=[^&]+/, `k=${people}`);
 	expect((await engine.request(run, 'GET', swapped)).sent.text).toContain('my card is gone');
 	expect((await engine.request(run, 'GET', deskUrl)).sent.text).toBe('{"hitl":"waiting"}');
+});
+
+test('the owner stands on the page', async () => {
+	const { engine, run, deskUrl } = await paused({ options: { owner: 'Mira <b>Okafor</b>' } });
+	const people = new URL(reviewUrl(run)).searchParams.get('k') ?? '';
+	const { sent } = await engine.request(run, 'GET', deskUrl.replace(/k=[^&]+/, `k=${people}`));
+	expect(sent.text).toContain('Questions about this review: <bdi>Mira &lt;b&gt;Okafor&lt;/b&gt;</bdi>');
+});
+
+test('with working hours the time ends within them', async () => {
+	const { reviewId } = await paused({ hoursToAnswer: 8, options: { workingHours: 'Mon-Fri 09:00-17:00', timeZone: 'America/New_York' } });
+	const end = DateTime.fromISO((await (await openStore()).review(reviewId))?.deadlineAt ?? '', { zone: 'America/New_York' });
+	expect(end.weekday).toBeLessThanOrEqual(5);
+	expect(end.hour * 60 + end.minute).toBeGreaterThanOrEqual(9 * 60);
+	expect(end.hour * 60 + end.minute).toBeLessThanOrEqual(17 * 60);
+	expect(end.toMillis()).toBeGreaterThanOrEqual(Date.now() + 8 * 60 * MINUTE - MINUTE);
 });

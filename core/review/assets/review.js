@@ -109,6 +109,19 @@ function following(card) {
 }
 const step = (by) => show(cards[Math.max(0, Math.min(cards.length - 1, cards.indexOf(on) + by))]);
 
+const agrees = (card) => {
+	const radio = $('.opt input:checked', card), said = $('.says:not(.blind) .said', card);
+	if (!said || said.matches('.whole')) return said && radio?.value === 'approve' && !$('.changed', card);
+	return said.textContent === nameOf(card);
+};
+const noteAgreement = pace((first) => {
+	const dialog = $('#pace');
+	if (!dialog) return;
+	dialog.returnValue = '';
+	dialog.onclose = () => { if (dialog.returnValue === 'again') show(first); };
+	dialog.showModal();
+});
+
 /* Takes note of a card's answer; then, if wanted, the next open card. */
 function settle(card, proceed) {
 	const answer = answerOf(card), before = settled.get(card) ?? '';
@@ -125,7 +138,9 @@ function settle(card, proceed) {
 	if (!next && answer) tell(`All ${open.length} answered. Look once, then send.`);
 	if (proceed && goesOn.checked && next && answer) show(next);
 	else paint();
-	if (answer !== before) say(`${message.textContent}. ${$('#left').textContent}`);
+	if (answer === before) return;
+	say(`${message.textContent}. ${$('#left').textContent}`);
+	noteAgreement(card, answer && agrees(card));
 }
 function tell(text, strong = '') {
 	const name = document.createElement('b');

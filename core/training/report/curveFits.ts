@@ -1,7 +1,7 @@
 import type { Parameters } from '../classScores';
 import type { FeatureMatrix } from '../featureMatrix';
 import { LogisticProblem } from '../logisticProblem';
-import { fitRows } from '../logisticRegression';
+import { fitRows, ROUGH_TOLERANCE } from '../logisticRegression';
 import { predictedClass, type ScoredRows } from '../metrics';
 import { throwIfCancelled, type IsCancelled } from '../trainingCancelled';
 import type { CurvePoint } from './powerLaw';
@@ -55,7 +55,7 @@ export function curveFits({ features, labels, folds, validation, rowWeights, isC
 			let right = 0;
 			for (const [position, { at }] of tested.entries()) {
 				throwIfCancelled(isCancelled);
-				const fit = await fitRows(problem, Uint32Array.from(parts[position]!), { C, start: starts[position], isCancelled });
+				const fit = await fitRows(problem, Uint32Array.from(parts[position]!), { C, start: starts[position], valueTolerance: ROUGH_TOLERANCE, isCancelled });
 				// The solution for fewer of the same rows: nothing of the tested rows is in it.
 				starts[position] = fit.point;
 				const rows = at.map((i) => validation.rows[i]!);

@@ -104,6 +104,13 @@ export function describeReviews(store: () => FeedbackStore): void {
 			expect(await store().labels(LOOP)).toEqual(['chargeback']);
 		});
 
+		test('what no gate decided about, such as the tool of an agent, adds no label', async () => {
+			await store().openReview(review(['T-1'], { items: [{ itemId: 'T-1', decisionId: '', blind: false }] }));
+			const { complete } = await store().claimAnswers('r-1', [answer('T-1', { label: 'Run Refund' })]);
+			expect(complete).toBe(true);
+			expect(await store().labels(LOOP)).toEqual([]);
+		});
+
 		test('an answer without a time is refused', async () => {
 			await store().openReview(review(['T-1']));
 			await expect(store().claimAnswers('r-1', [answer('T-1', { decidedAt: '' })])).rejects.toMatchObject({

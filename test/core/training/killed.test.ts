@@ -120,5 +120,5 @@ it(
 		}
 		expect(endedWithin.size).toBeGreaterThan(Math.min(1, KILLS - 1));
 	},
-	KILLS * 20_000 + 60_000,
+	KILLS * 60_000 + 120_000,
 );

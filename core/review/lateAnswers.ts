@@ -1,0 +1,21 @@
+import type { Answer, FeedbackEntry, FeedbackStore, ReviewState } from '../feedback/store';
+
+/**
+ * Records answers that came after the time was over: nothing goes on with them, and the loop learns from them all the same.
+ * They are rows of their own, so the row that timed out stays; of each item the first late answer stands. Returns the items.
+ */
+export async function recordLateAnswers(review: ReviewState, answers: readonly Answer[], store: FeedbackStore, now: Date): Promise<string[]> {
+	const inTime = new Set(review.answers.map(({ itemId }) => itemId));
+	const decisionIds = new Map(review.items.map(({ itemId, decisionId }) => [itemId, decisionId]));
+	const late = answers.filter(({ itemId }) => !inTime.has(itemId) && decisionIds.has(itemId));
+	const { loop, reviewId } = review;
+	const decisions = await store.findDecisions(late.map(({ itemId }) => ({ loop, decisionId: decisionIds.get(itemId) ?? '' })));
+	const entries = late.flatMap((answer, index): FeedbackEntry[] => {
+		const decision = decisions[index];
+		if (decision === undefined) return [];
+		const { decidedAt: _decidedAt, ...made } = decision;
+		return [{ ...made, reviewId: `${reviewId}/late`, route: decision.verdict.route, outcome: answer.outcome, answer, recordedAt: now.toISOString() }];
+	});
+	const recorded = await store.recordFeedback(entries);
+	return recorded.filter(({ isNew }) => isNew).map(({ row }) => row.itemId);
+}

@@ -1,0 +1,19 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+import type { DeskKey } from '../../core/feedback/deskRecords';
+import type { FeedbackStore } from '../../core/feedback/store';
+import { deliverDue } from '../../core/review/notices/deliverDue';
+import { deskSenders } from './deskSenders';
+
+/** Less than the time between two ticks. */
+const FOR_MS = 20_000;
+
+/** Sends reminders, escalations, closing edits and what failed before. A failure is said and tried again later. */
+export async function sendDue(context: ITriggerFunctions, store: FeedbackStore, desk: DeskKey): Promise<void> {
+	const now = () => new Date();
+	const senders = await deskSenders(context, now);
+	if (Object.keys(senders).length === 0) return;
+	const { failed } = await deliverDue(store, senders, { holder: `desk ${desk.workflowId} ${desk.nodeId} ${process.pid}`, now, forMs: FOR_MS });
+	for (const { delivery, reason, nextTryAt } of failed) {
+		context.logger.warn(`HITL Desk: a notice did not arrive: ${reason}`, { channel: delivery.channel, kind: delivery.kind, reviewId: delivery.reviewId, nextTryAt });
+	}
+}

@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Entries of the collection Options: what is to happen when. */
+export const clockOptions: INodeProperties[] = [
+	{
+		displayName: 'Escalate To',
+		name: 'escalateTo',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. lead@example.org, #support-leads',
+		description:
+			'E-mail addresses and Slack channels, separated by commas, that are told when three quarters of the time are over and items are still open. An active HITL Desk Trigger sends it.',
+	},
+	{
+		displayName: 'Owner',
+		name: 'owner',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Ana Costa, ana@example.org',
+		description: 'Whom people can ask about this review; stands on its page',
+	},
+	{
+		displayName: 'Record Late Answers',
+		name: 'recordLate',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the loop learns from answers that come after the deadline. The workflow has gone on without them.',
+	},
+	{
+		displayName: 'Remind at Half the Time',
+		name: 'remind',
+		type: 'boolean',
+		default: true,
+		description: 'Whether everybody who was told by Slack or e-mail is told once more when half of the time is over and items are still open. An active HITL Desk Trigger sends it.',
+	},
+	{
+		displayName: 'Time Zone',
+		name: 'timeZone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Europe/Berlin',
+		description: 'For the working hours and the times on the page; that of the workflow if left empty',
+	},
+	{
+		displayName: 'Working Hours',
+		name: 'workingHours',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Mon-Fri 09:00-17:00',
+		description: 'Only these hours count as time to answer; all hours do if left empty',
+	},
+];

@@ -1,0 +1,93 @@
+import { openSqliteStore } from '../../../core/feedback/sqliteStore';
+import type { FeedbackRow, FeedbackStore } from '../../../core/feedback/store';
+import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
+import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
+import { isPage } from '../../../core/review/reviewResponse';
+import { decision } from '../../contracts/feedbackStore/examples';
+import { firstItems, sampleForm } from './sampleForm';
+
+const OPENED = Date.UTC(2026, 10, 2, 9);
+
+let store: FeedbackStore;
+
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+afterEach(async () => await store.close());
+
+const at = (hours: number): Date => new Date(OPENED + hours * 3_600_000);
+
+async function opened(recordLate: boolean): Promise<PendingReview> {
+	const form = sampleForm({ items: firstItems(2), deadlineAt: at(24).toISOString() });
+	await store.recordDecisions(form.items.map(({ itemId, text }) => decision({ itemId, text, decisionId: `of ${itemId}` })));
+	await store.openReview({
+		reviewId: form.reviewId,
+		loop: form.loop,
+		executionId: '1',
+		workflowId: 'w',
+		nodeName: 'Human Review',
+		openedAt: at(0).toISOString(),
+		deadlineAt: form.deadlineAt,
+		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
+	});
+	return { form, links: [{ hash: hashLinkNonce('key') }], pageNonce: 'page-nonce', askName: 'optional', predicted: ['', ''], recordLate, partialAtDeadline: true };
+}
+
+async function send(pending: PendingReview, fields: Record<string, string>, hours: number) {
+	const request: ReviewRequest = {
+		method: 'POST',
+		linkNonce: 'key',
+		contentType: 'application/x-www-form-urlencoded',
+		accept: 'text/html',
+		body: { page: 'page-nonce', ...fields },
+	};
+	const { reply, decided } = await answerReview(request, pending, { store: async () => store, now: at(hours) });
+	return { status: reply.status, html: isPage(reply) ? reply.html : '', decided };
+}
+
+async function rows(): Promise<FeedbackRow[]> {
+	const all: FeedbackRow[] = [];
+	for await (const page of store.feedback(sampleForm().loop)) all.push(...page);
+	return all;
+}
+
+test('a late answer is told so, changes nothing, and is recorded where that is wanted', async () => {
+	const pending = await opened(true);
+	await send(pending, { a1: '0' }, 1);
+	const late = await send(pending, { a1: '2', a2: '1', reviewer: 'Tom' }, 25);
+	expect(late).toMatchObject({ status: 410, decided: undefined });
+	expect(late.html).toContain('Your 2 answers came too late for the workflow. 1 of them were recorded all the same, and the loop learns from it.');
+	expect(await rows()).toMatchObject([{ itemId: 'T-2', reviewId: 'r-1/late', answer: { label: 'Cash withdrawal charge', reviewer: 'Tom' } }]);
+	expect((await store.review('r-1'))?.answers).toHaveLength(1);
+});
+
+test('the first late answer of an item stands, however often it is sent', async () => {
+	const pending = await opened(true);
+	await send(pending, { a1: '0' }, 25);
+	const second = await send(pending, { a1: '1' }, 26);
+	expect(second.html).toContain('Your answer came too late and changed nothing.');
+	expect(await rows()).toMatchObject([{ answer: { label: 'Card arrival' } }]);
+});
+
+test('a row that timed out before stays, and the late answer is the newer word on it', async () => {
+	const pending = await opened(true);
+	const { verdict, prediction, text, loop } = decision({ itemId: 'T-1', text: firstItems(1)[0]?.text ?? '' });
+	await store.recordFeedback([
+		{ loop, decisionId: 'of T-1', itemId: 'T-1', executionId: '1', text, route: 'review', verdict, prediction, reviewId: 'r-1', outcome: 'timed_out', recordedAt: at(24.1).toISOString() },
+	]);
+	await send(pending, { a1: '0' }, 25);
+	expect((await rows()).map(({ outcome }) => outcome)).toEqual(['timed_out', 'approved']);
+	expect((await store.labelledRows(loop)).map(({ answer }) => answer?.label)).toEqual(['Card arrival']);
+});
+
+test('otherwise it is told so and recorded nowhere', async () => {
+	const pending = await opened(false);
+	const late = await send(pending, { a1: '0' }, 25);
+	expect(late.html).toContain('Your answer came too late and changed nothing.');
+	expect(await rows()).toEqual([]);
+});
+
+test('a form without the page’s nonce records nothing late either', async () => {
+	const pending = await opened(true);
+	const late = await send(pending, { a1: '0', page: 'guess' }, 25);
+	expect(late.html).not.toContain('Your answer came');
+	expect(await rows()).toEqual([]);
+});

@@ -1,0 +1,259 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { ReviewForm, ReviewItem } from '../../core/review/reviewForm';
+import { hostileTexts } from '../core/review/hostileMany';
+import { approvalForm, blindForm, editForm, firstItems, LABELS, manyLabels, sampleForm, textForm } from '../core/review/sampleForm';
+import { launchBrowser } from '../support/browser';
+import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
+import { openPage, scrollsSideways, violations, type OpenPage } from '../support/reviewPage/openPage';
+
+jest.setTimeout(600_000);
+
+let browser: Browser;
+const servers: AnswerServer[] = [];
+
+beforeAll(async () => {
+	browser = await launchBrowser();
+});
+afterEach(async () => {
+	await Promise.all(browser.contexts().map(async (context) => await context.close()));
+	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
+});
+afterAll(async () => await browser.close());
+
+async function open(form: ReviewForm, options: BrowserContextOptions = {}): Promise<OpenPage & { server: AnswerServer }> {
+	const server = await serveAnswers(form);
+	servers.push(server);
+	return { ...(await openPage(browser, server.addresses[0] ?? '', options)), server };
+}
+
+const itemsOf = (count: number): ReviewItem[] =>
+	Array.from({ length: count }, (_none, at) => ({ ...firstItems(12)[at % 12]!, itemId: `Q-${at + 1}`, text: `${at + 1}. ${firstItems(12)[at % 12]!.text}` }));
+
+/** Which label is meant for an item; for those in between another one is chosen first and taken back. */
+const meant = (at: number): number => (at * 7) % 9;
+const isUndone = (at: number): boolean => at % 10 === 4;
+
+async function expectAll(server: AnswerServer, opened: OpenPage): Promise<void> {
+	await opened.page.locator('main.page').waitFor();
+	expect(await opened.page.locator('main.page h1').innerText()).toBe('50 answers sent.');
+	const [decided = [], ...again] = server.handedOn;
+	expect(again).toEqual([]);
+	expect(decided.map(({ itemId, label }) => [itemId, label])).toEqual(itemsOf(50).map(({ itemId }, at) => [itemId, LABELS[meant(at)]]));
+	expect([...opened.complaints, ...opened.elsewhere]).toEqual([]);
+}
+
+describe('fifty items, five of them undone and answered anew', () => {
+	test('by the keyboard alone', async () => {
+		const opened = await open(sampleForm({ items: itemsOf(50) }));
+		let presses = 0;
+		const press = async (key: string): Promise<void> => {
+			presses += 1;
+			await opened.page.keyboard.press(key);
+		};
+		const begun = performance.now();
+		for (let at = 0; at < 50; at += 1) {
+			if (isUndone(at)) {
+				await press(String(((meant(at) + 1) % 9) + 1));
+				await press('z');
+			}
+			await press(String(meant(at) + 1));
+		}
+		await press('Control+Enter');
+		await press('Enter');
+		process.stdout.write(`50 items by keyboard: ${presses} presses, ${((performance.now() - begun) / 1000).toFixed(1)} s of the browser\n`);
+		// At one press a second a person needs little more than a minute.
+		expect(presses).toBe(62);
+		await expectAll(opened.server, opened);
+	});
+
+	test('by touch, 390 px wide', async () => {
+		const opened = await open(sampleForm({ items: itemsOf(50) }), { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true });
+		const { page, server } = opened;
+		const tap = async (label: number): Promise<void> => await page.locator('.card.on .opt').nth(label).tap();
+		for (let at = 0; at < 50; at += 1) {
+			if (isUndone(at)) {
+				await tap((meant(at) + 1) % 9);
+				await page.locator('#undo').tap();
+			}
+			await tap(meant(at));
+			if (at % 10 === 0) expect(await scrollsSideways(page)).toBe(false);
+		}
+		await page.locator('#send').tap();
+		await expectAll(server, opened);
+	});
+
+	test('without JavaScript', async () => {
+		const opened = await open(sampleForm({ items: itemsOf(50) }), { javaScriptEnabled: false });
+		const { page, server } = opened;
+		for (let at = 0; at < 50; at += 1) {
+			const option = (label: number) => page.locator(`[name=a${at + 1}][value="${label}"]`);
+			if (isUndone(at)) await option((meant(at) + 1) % 9).check();
+			await option(meant(at)).check();
+		}
+		await page.locator('#send').click();
+		await expectAll(server, opened);
+	});
+});
+
+describe('whoever agrees sixty times within a minute and a half', () => {
+	const agreeable = (): ReviewForm =>
+		sampleForm({ items: itemsOf(80).map((item) => ({ ...item, suggestion: { label: LABELS[0] ?? '', confidence: 0.5, reason: 'Why not.' } })) });
+
+	const answer = async (page: Page, count: number, secondsEach: number, key = '1'): Promise<void> => {
+		for (let at = 0; at < count; at += 1) {
+			await page.clock.fastForward(secondsEach * 1000);
+			await page.keyboard.press(key);
+		}
+	};
+
+	async function opened() {
+		const server = await serveAnswers(agreeable());
+		servers.push(server);
+		const context = await browser.newContext({ reducedMotion: 'reduce' });
+		const page = await context.newPage();
+		await page.clock.install();
+		await page.goto(server.addresses[0] ?? '');
+		return { page, server };
+	}
+
+	test('is asked to look again; nothing is decided, and both buttons only close', async () => {
+		const { page, server } = await opened();
+		await answer(page, 59, 1);
+		expect(await page.locator('#pace').isVisible()).toBe(false);
+		await answer(page, 1, 1);
+		expect(await page.locator('#pace').innerText()).toContain('You agreed with the model 60 times within a minute and a half.');
+		expect(await violations(page)).toEqual([]);
+		// A key on the dialog answers nothing.
+		await page.keyboard.press('1');
+		expect(await page.locator('input[type=radio]:checked').count()).toBe(60);
+		await page.getByRole('button', { name: 'Look again' }).click();
+		expect(await page.locator('.card.on h2').innerText()).toBe('Item 1 of 80');
+		expect((await server.store.review(server.form.reviewId))?.answers).toEqual([]);
+	});
+
+	test('and nobody who takes longer, or who disagrees', async () => {
+		const slow = await opened();
+		await answer(slow.page, 70, 1.6);
+		expect(await slow.page.locator('#pace').isVisible()).toBe(false);
+		const other = await opened();
+		await answer(other.page, 70, 0.2, '2');
+		expect(await other.page.locator('#pace').isVisible()).toBe(false);
+	});
+});
+
+describe('2,000 hostile texts through item, label, comment and field names', () => {
+	const PAGE = 50;
+	const texts = hostileTexts();
+
+	/** Labels as buttons and as a list to search, in turns. */
+	const formOf = (own: readonly string[], most: number): ReviewForm => {
+		const [title = '', question = 'q'] = own;
+		const labels = [...new Set(own.map((text) => text.slice(0, 2_000)))].filter((label) => label !== '').slice(0, most);
+		return sampleForm({
+			title,
+			question: question || 'q',
+			labels,
+			editable: [{ name: own[2] || 'a', type: 'text', minor: false }, { name: own[3] || 'b', type: 'json', minor: false }],
+			items: own.map((text, at) => ({
+				itemId: `${at} ${text.slice(0, 100)}`,
+				text,
+				shown: [{ name: text, value: text }],
+				suggestion: { label: text || 'x', confidence: 0.5, reason: text },
+				past: [{ text: text.slice(0, 160), label: text || 'x' }],
+				values: [text.slice(0, 19_000), JSON.stringify(text).slice(0, 19_000)],
+				blind: false,
+			})),
+		});
+	};
+
+	test('no script runs, with script and without, and nothing scrolls sideways', async () => {
+		expect(new Set(texts).size).toBe(2_000);
+		for (let from = 0; from < texts.length; from += PAGE) {
+			const own = texts.slice(from, from + PAGE);
+			const server = await serveAnswers(formOf(own, (from / PAGE) % 2 === 0 ? PAGE : 9));
+			servers.push(server);
+			const { reviewId, items } = server.form;
+			// A few are answered already, by somebody with such a name and such a comment.
+			await server.store.claimAnswers(
+				reviewId,
+				items.slice(0, 5).map(({ itemId }, at) => ({
+					itemId,
+					outcome: 'corrected',
+					label: own[at] || 'x',
+					comment: own[at + 5] ?? '',
+					reviewer: own[at + 10] ?? '',
+					channel: 'page',
+					identity: 'typed',
+					blind: false,
+					decidedAt: new Date().toISOString(),
+				})),
+			);
+			for (const javaScriptEnabled of [true, false]) {
+				const context = await browser.newContext({ viewport: { width: 390, height: 780 }, javaScriptEnabled, reducedMotion: 'reduce' });
+				const page = await context.newPage();
+				const wrong: string[] = [];
+				if (javaScriptEnabled) await page.exposeFunction('owned', () => wrong.push('a script ran'));
+				page.on('dialog', (dialog) => void (wrong.push(`a dialog: ${dialog.message()}`), dialog.dismiss()));
+				page.on('console', (message) => message.type() === 'error' && !/the server responded with a status/.test(message.text()) && wrong.push(message.text()));
+				page.on('pageerror', (error) => wrong.push(String(error)));
+				page.on('request', (request) => {
+					const { protocol, host } = new URL(request.url());
+					if (protocol !== 'data:' && host !== new URL(server.addresses[0] ?? '').host) wrong.push(request.url());
+				});
+				await page.goto(server.addresses[0] ?? '');
+				// Without script every card is on the page at once.
+				if (!javaScriptEnabled) expect(await page.locator('.card').count()).toBe(PAGE);
+				const width = (await page.locator('html').boundingBox())?.width ?? 0;
+				const widest = await page.locator('.card:visible').evaluateAll((cards) => Math.max(...cards.map((card) => card.getBoundingClientRect().right)));
+				expect(widest).toBeLessThanOrEqual(width);
+				expect(await page.locator('html').evaluate((root) => root.scrollWidth <= root.clientWidth)).toBe(true);
+				if (javaScriptEnabled) {
+					await page.keyboard.press('c');
+					await page.locator('.card.on textarea[name^=c]').fill((own[7] ?? '').slice(0, 2_000));
+					await page.locator('#who').fill((own[8] ?? '').slice(0, 200));
+					await page.locator('.card.on').focus();
+					await page.keyboard.press('0');
+					await page.locator('#send').click();
+					await page.locator('main.page, .note.alarm').first().waitFor();
+					expect(await page.locator('html').evaluate((root) => root.scrollWidth <= root.clientWidth)).toBe(true);
+				}
+				expect(wrong).toEqual([]);
+				await context.close();
+			}
+			await servers.pop()?.close();
+		}
+	});
+});
+
+describe('axe finds nothing against WCAG 2.2 AA', () => {
+	const past = [0, 1].map((at) => ({ text: firstItems(3)[at]?.text ?? '', label: LABELS[at] ?? '' }));
+	const image = { src: 'data:image/webp;base64,UklGRh4AAABXRUJQVlA4TBEAAAAvAAAAAAfQ//73v/+BiOh/AAA=', width: 1, height: 1 };
+	const forms: Array<[string, ReviewForm]> = [
+		['past answers and an image', sampleForm({ items: firstItems(3).map((item) => ({ ...item, past, image })) })],
+		['fields to edit', editForm()],
+		['a text to correct', textForm()],
+		['blind', blindForm()],
+		['approval', approvalForm()],
+		['many labels', sampleForm({ labels: manyLabels(), items: firstItems(2) })],
+	];
+	const ways: Array<[string, BrowserContextOptions, ((page: Page) => Promise<void>)?]> = [
+		['light', {}],
+		['dark', { colorScheme: 'dark' }],
+		['320 px', { viewport: { width: 320, height: 640 } }],
+		['right to left', {}, async (page) => await page.evaluate(() => void (document.documentElement.dir = 'rtl'))],
+		['200 % zoom', { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }],
+		['text twice as large', { viewport: { width: 640, height: 800 } }, async (page) => await page.evaluate(() => void (document.documentElement.style.fontSize = '200%'))],
+	];
+
+	test.each(forms)('%s', async (_name, form) => {
+		const server = await serveAnswers(form);
+		servers.push(server);
+		for (const [how, options, change] of ways) {
+			const { page, complaints } = await openPage(browser, server.addresses[0] ?? '', options);
+			await change?.(page);
+			expect([how, await violations(page)]).toEqual([how, []]);
+			expect([how, await scrollsSideways(page)]).toEqual([how, false]);
+			expect(complaints).toEqual([]);
+		}
+	});
+});

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { IRun } from 'n8n-workflow';
+import { deliverDue } from '../../core/review/notices/deliverDue';
+import { slackSender } from '../../core/review/notices/slack/slackSender';
+import { openStore } from '../../nodes/shared/openStore';
+import { engineFor } from '../support/loopWorkflow';
+import { reviewUrl } from '../support/reviewLink';
+import { elementsOf, readable } from '../support/slackBlocks';
+import { SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
+
+const DESK = { workflowId: 'w', nodeId: 'desk' };
+const ADDRESS = 'https://n8n.example.org/webhook/hitl-desk/review';
+
+let slack: SlackServer;
+
+beforeEach(async () => (slack = await startSlack()));
+afterEach(async () => {
+	await slack.close();
+	await (await openStore()).retireDesk(DESK);
+});
+
+async function asked(options: object = {}, withDesk = true): Promise<{ run: IRun; reviewId: string }> {
+	if (withDesk) await (await openStore()).announceDesk(DESK, ADDRESS, new Date().toISOString());
+	const review = { hoursToAnswer: 8, tellBy: { slack: [{ channel: '#support' }] }, options: { slackAddress: slack.address, ...options } };
+	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}`, review, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });
+	const run = await engine.start('Predict', [{ json: { text: 'my card is gone' } }]);
+	expect(run.status).toBe('waiting');
+	return { run, reviewId: new URL(reviewUrl(run)).searchParams.get('r') ?? '' };
+}
+
+/** What the Desk's clock sends when so many hours have passed. */
+async function deskAfter(hours: number): Promise<void> {
+	const now = () => new Date(Date.now() + hours * 3_600_000);
+	const post = async ({ url, headers, body }: { url: string; headers: object; body: string }) => {
+		const response = await fetch(url, { method: 'POST', headers: { ...headers, authorization: `Bearer ${SLACK_TOKEN}` }, body });
+		return { status: response.status, body: (await response.json()) as unknown };
+	};
+	await deliverDue(await openStore(), { slack: slackSender(post, slack.address, now) }, { holder: 'desk', now });
+}
+
+const said = (): string[] => [...slack.messages.values()].map(({ blocks }) => readable(blocks ?? []).split('\n')[0] ?? '');
+
+test('at half the time everybody who was told is told again, once, with the link to the Desk', async () => {
+	await asked();
+	expect(said()).toHaveLength(1);
+	await deskAfter(3.9);
+	expect(said()).toHaveLength(1);
+	await deskAfter(4.1);
+	await deskAfter(4.2);
+	expect(said()).toHaveLength(2);
+	expect(said()[1]).toContain('1 item still waits for an answer');
+	const urls = elementsOf([...slack.messages.values()][1]?.blocks ?? []).flatMap((each) => (each.type === 'button' ? [each.url ?? ''] : []));
+	expect(urls.length).toBeGreaterThan(0);
+	for (const url of urls) expect(url.startsWith(`${ADDRESS}?r=`)).toBe(true);
+});
+
+test('at three quarters of the time another channel is told', async () => {
+	await asked({ remind: false, escalateTo: '#quiet' });
+	await deskAfter(5.9);
+	expect(said()).toHaveLength(1);
+	await deskAfter(6.1);
+	expect(said()).toHaveLength(2);
+	expect(said()[1]).toContain('Nobody has answered yet');
+});
+
+test('what is answered reminds nobody', async () => {
+	const { reviewId } = await asked({ escalateTo: '#quiet' });
+	const store = await openStore();
+	const items = (await store.review(reviewId))?.items ?? [];
+	await store.claimAnswers(
+		reviewId,
+		items.map(({ itemId }) => ({ itemId, outcome: 'unsure', channel: 'page', identity: 'none', blind: false, decidedAt: new Date().toISOString() })),
+	);
+	await deskAfter(7);
+	expect(said()).toHaveLength(1);
+});
+
+test('a review that was closed reminds nobody', async () => {
+	const { reviewId } = await asked();
+	await (await openStore()).endReview(reviewId, 'stopped', new Date().toISOString());
+	await deskAfter(5);
+	expect(said()).toHaveLength(1);
+});
+
+test('without an active Desk nothing is planned that nobody would send', async () => {
+	await asked({}, false);
+	await deskAfter(5);
+	expect(said()).toHaveLength(1);
+});
