@@ -42,6 +42,7 @@ export type HitlErrorCode =
 	| 'prediction-malformed'
 	| 'queue-mode-needs-postgres'
 	| 'rehearsal-refused'
+	| 'request-changed'
 	| 'review-closed'
 	| 'review-unknown'
 	| 'reviewer-not-asked'

@@ -5,8 +5,9 @@ import { dropDrafts } from './drafts';
 import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { planOutcomes } from './planOutcomes';
 import { readReview, unknownReview } from './reviews';
+import { findKeptClaim, keepClaim } from './keptClaims';
 import { reserve } from './sequence';
-import type { Answer, Claim, ReviewState } from './store';
+import type { Answer, Claim, ClaimRequest, ReviewState } from './store';
 import { writeAnswer, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 import { agreementOfReview, takeVotes } from './votes';
@@ -17,7 +18,7 @@ const INSERT = 'INSERT INTO answers (review_id, item_id, number, answer) VALUES 
  * Stores the answers that come first for their items, and survives a power cut once it has returned. The transaction that
  * stores the last missing answer writes `completedAt`, and only its caller gets `complete: true`.
  */
-export async function claimAnswers(database: Database, reviewId: string, answers: readonly Answer[]): Promise<Claim> {
+export async function claimAnswers(database: Database, reviewId: string, answers: readonly Answer[], request?: ClaimRequest): Promise<Claim> {
 	const id = toStoredText(reviewId);
 	const bodies = await mapInSlices(answers, writeAnswer);
 	return await database.transaction(
@@ -26,6 +27,12 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			await transaction.run('UPDATE reviews SET review_id = review_id WHERE review_id = ?', [id]);
 			const before = await readReview(transaction, reviewId, database.place);
 			if (before === undefined) throw unknownReview(reviewId);
+			const kept = request === undefined ? undefined : await findKeptClaim(transaction, reviewId, request, database.place);
+			if (kept !== undefined) return kept;
+			const keep = async (claim: Claim): Promise<Claim> => {
+				if (request !== undefined) await keepClaim(transaction, reviewId, request, claim);
+				return claim;
+			};
 			await refuseClosed(transaction, id);
 			refuseForeignItems(before, answers);
 			const { voting } = before;
@@ -42,14 +49,14 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			const stored = taken?.stored ?? added.map(({ itemId }) => itemId);
 			const votes = after?.votes === undefined ? {} : { votes: after.votes };
 			const complete = added.length > 0 && before.completedAt === undefined && standing.length === before.items.length;
-			if (!complete) return { stored, standing, ...votes, complete, ...completion(before) };
+			if (!complete) return await keep({ stored, standing, ...votes, complete, ...completion(before) });
 			const completedAt = answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce(newer);
 			const agreement = voting === undefined ? undefined : await agreementOfReview(transaction, reviewId, database.place);
 			const written = agreement === undefined ? null : JSON.stringify(agreement);
 			await transaction.run('UPDATE reviews SET completed_at = ?, agreement = ? WHERE review_id = ?', [completedAt, written, id]);
 			await dropDrafts(transaction, reviewId);
 			await planOutcomes(transaction, reviewId, completedAt, database.place);
-			return { stored, standing, ...votes, complete, completedAt, ...(agreement === undefined ? {} : { agreement }) };
+			return await keep({ stored, standing, ...votes, complete, completedAt, ...(agreement === undefined ? {} : { agreement }) });
 		},
 		{ durable: true },
 	);

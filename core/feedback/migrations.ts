@@ -277,6 +277,16 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 			FOREIGN KEY (review_id, item_id) REFERENCES review_items (review_id, item_id)
 		)`,
 	],
+	// Requests of programs that may come twice.
+	[
+		`CREATE TABLE kept_claims (
+			review_id TEXT NOT NULL REFERENCES reviews (review_id),
+			request_key TEXT NOT NULL,
+			digest TEXT NOT NULL,
+			claim TEXT NOT NULL,
+			PRIMARY KEY (review_id, request_key)
+		)`,
+	],
 ];
 
 const SECRET_BYTES = 32;

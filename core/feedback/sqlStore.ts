@@ -46,7 +46,7 @@ export async function openSqlStore(
 		automatedSince: async (loop, rowId, limit) => await readAutomatedSince(database, loop, rowId, limit),
 		openReview: async (review) => await openReview(database, review),
 		review: async (reviewId) => await readReview(database, reviewId, database.place),
-		claimAnswers: async (reviewId, answers) => await claimAnswers(database, reviewId, answers),
+		claimAnswers: async (reviewId, answers, request) => await claimAnswers(database, reviewId, answers, request),
 		findAnswers: async (keys) => await findAnswers(database, keys, database.place),
 		recordFeedback: async (entries) => await recordFeedback(database, keyOfLoop, entries),
 		feedback: (loop, pageSize) => readFeedback(database, loop, pageSize),

@@ -61,8 +61,9 @@ export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords
 	 * `review-closed` when its items have been recorded as timed out.
 	 * Where several people decide together, each reviewer's first vote on an undecided item is stored, and the votes that settle
 	 * an item store its answer with them. `reviewer-not-asked` for anybody else.
+	 * A request under a key that was used before changes nothing and comes to the same; `request-changed` when it was another one.
 	 */
-	claimAnswers(reviewId: string, answers: readonly Answer[]): Promise<Claim>;
+	claimAnswers(reviewId: string, answers: readonly Answer[], request?: ClaimRequest): Promise<Claim>;
 
 	/** Answers that stand, by review and item. */
 	findAnswers(keys: readonly AnswerKey[]): Promise<Array<Answer | undefined>>;
@@ -273,6 +274,13 @@ export interface Answer {
 	readonly shownAt?: string;
 	readonly decidedAt: string;
 	readonly secondsOnItem?: number;
+}
+
+/** A request that may come twice. */
+export interface ClaimRequest {
+	readonly key: string;
+	/** Equal for equal requests. */
+	readonly digest: string;
 }
 
 export interface Claim {

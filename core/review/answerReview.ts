@@ -4,6 +4,7 @@ import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
+import { IDEMPOTENCY_FIELD, readClaimRequest } from './idempotency';
 import { answersInDraft, draftRequest, keepDraft, keptOfDraft } from './draft';
 import type { ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import { readFormFields } from './formFields';
@@ -31,6 +32,8 @@ import { voteInPage } from './votePages';
 import { isDone, votesFor, type VotingView } from './votingView';
 
 export interface ReviewRequest extends Asker {
+	/** The header Idempotency-Key: a program's name for its request. */
+	readonly idempotencyKey?: string;
 	/** From the signed address. */
 	readonly linkNonce: string;
 	/** As the host parsed it. */
@@ -89,6 +92,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		return { reply: await showPage(request, pending, state, store, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
+		if (error.code === 'request-changed') return { reply: refusedReply(422, [{ path: IDEMPOTENCY_FIELD, message: `${error.message}. ${error.nextStep}` }]) };
 		if (error.code === 'reviewer-not-asked') return refuse(request, linkNotValidPage());
 		if (error.code === 'review-closed') return await refuseClosed(request, pending, host);
 		const isAnswer = request.method === 'POST' && draftedBy(request) === undefined;
@@ -202,7 +206,9 @@ async function takeAnswers(request: ReviewRequest, pending: PendingReview, store
 	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
 	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
-	const claim = await store.claimAnswers(pending.form.reviewId, answers);
+	const asked = isProgram(request) ? readClaimRequest(request.idempotencyKey, request.body, host.reviewer?.name) : undefined;
+	if (asked !== undefined && 'message' in asked) return { reply: refusedReply(422, [asked]) };
+	const claim = await store.claimAnswers(pending.form.reviewId, answers, asked);
 	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name);
 	const reply = votes === undefined ? replyTo(request, pending, host, answers, claim) : replyToVotes(request, pending, answers, claim, votes);
 	return claim.complete ? { reply, decided: claim.standing } : { reply };

@@ -39,6 +39,8 @@ const answerSchema = z.strictObject({
 const bodySchema = z.strictObject({
 	answers: z.array(z.unknown(), { error: `“answers” has to be a list. ${SHAPE}` }),
 	reviewer: z.string({ error: '“reviewer” has to be a text.' }).optional(),
+	// Read by the one who keeps requests under their keys.
+	idempotencyKey: z.unknown().optional(),
 });
 
 /** Reads the answers of an outside system. */
@@ -50,27 +52,28 @@ export function parseJsonDecision(body: unknown, form: ReviewForm, rules: Decisi
 	if (hasPollutingKey(value)) return { kind: 'problems', problems: [{ message: POLLUTING_KEY }] };
 	const read = bodySchema.safeParse(value);
 	if (!read.success) {
-		const known = '“answers” and “reviewer”';
-		return { kind: 'problems', problems: read.error.issues.map((issue) => ({ message: sentence(issue, known) })) };
+		const known = '“answers”, “reviewer” and “idempotencyKey”';
+		return { kind: 'problems', problems: read.error.issues.map((issue) => ({ ...pathOf(issue), message: sentence(issue, known) })) };
 	}
 
-	if (read.data.answers.length > MOST_ANSWERS) return { kind: 'problems', problems: [{ message: TOO_MANY_ANSWERS }] };
+	if (read.data.answers.length > MOST_ANSWERS) return { kind: 'problems', problems: [{ path: 'answers', message: TOO_MANY_ANSWERS }] };
 
 	const problems: Problem[] = [];
 	const answers = new Map<string, ParsedAnswer>();
 	const items = new Map(form.items.map((item) => [item.itemId, item]));
 	for (const [index, given] of read.data.answers.entries()) {
 		const answer = readAnswer(given, index, form, items);
-		if (Array.isArray(answer)) problems.push(...answer);
-		else if ('message' in answer) problems.push(answer);
+		const at = `answers[${index}]`;
+		if (Array.isArray(answer)) problems.push(...answer.map((problem) => ({ path: problem.field === undefined ? at : `${at}.edits`, ...problem })));
+		else if ('message' in answer) problems.push({ ...answer, path: answer.path === undefined ? at : `${at}.${answer.path}` });
 		else if (differs(answers.get(answer.itemId), answer)) {
-			problems.push({ itemId: answer.itemId, message: ANSWERED_TWICE });
+			problems.push({ path: at, itemId: answer.itemId, message: ANSWERED_TWICE });
 		} else answers.set(answer.itemId, answer);
 	}
-	if (read.data.answers.length === 0) problems.push({ message: NOTHING_CHOSEN });
+	if (read.data.answers.length === 0) problems.push({ path: 'answers', message: NOTHING_CHOSEN });
 
 	const named = readName(read.data.reviewer);
-	problems.push(...nameProblems(named, rules));
+	problems.push(...nameProblems(named, rules).map((problem) => ({ path: 'reviewer', ...problem })));
 	const reviewer = rules.linkOf?.name ?? named;
 	if (problems.length > 0) return { kind: 'problems', problems };
 	return {
@@ -102,22 +105,24 @@ function readAnswer(
 	const read = answerSchema.safeParse(given);
 	if (!read.success) {
 		const known = '“itemId”, “label”, “outcome”, “text”, “edits” and “comment”';
-		return { message: which + read.error.issues.map((issue) => sentence(issue, known)).join(' ') };
+		const [issue] = read.error.issues;
+		const path = read.error.issues.length === 1 && issue !== undefined ? pathOf(issue) : {};
+		return { ...path, message: which + read.error.issues.map((each) => sentence(each, known)).join(' ') };
 	}
 	const { itemId, label, outcome, text, edits = {} } = read.data;
 	const item = items.get(itemId);
-	if (item === undefined) return { message: `${which}there is no item ${quote(itemId)} in this review.` };
+	if (item === undefined) return { path: 'itemId', message: `${which}there is no item ${quote(itemId)} in this review.` };
 	const comment = readComment(read.data.comment);
-	if (comment !== undefined && comment.length > MOST_COMMENT_LETTERS) return { itemId, message: COMMENT_TOO_LONG };
+	if (comment !== undefined && comment.length > MOST_COMMENT_LETTERS) return { path: 'comment', itemId, message: COMMENT_TOO_LONG };
 	if ([label, outcome, text].filter((part) => part !== undefined).length !== 1) return { itemId, message: ONE_ANSWER[form.answerWith] };
-	if (text !== undefined && form.answerWith !== 'text') return { itemId, message: 'This review does not ask for a text.' };
+	if (text !== undefined && form.answerWith !== 'text') return { path: 'text', itemId, message: 'This review does not ask for a text.' };
 	if (label !== undefined && form.answerWith === 'labels' && !form.labels.includes(label)) {
-		return { itemId, message: `${quote(label)} is not one of this review’s labels.` };
+		return { path: 'label', itemId, message: `${quote(label)} is not one of this review’s labels.` };
 	}
 	const choice = label === undefined ? { kind: outcome ?? 'unsure' } : { kind: 'label' as const, label };
 	const accepts = form.answerWith === 'text' && (text !== undefined || outcome === 'approved');
 	const decided = accepts ? decideText(text, item) : decide(choice, item, form);
-	if (typeof decided === 'string') return { itemId, message: decided };
+	if (typeof decided === 'string') return { path: label === undefined ? 'outcome' : 'label', itemId, message: decided };
 	const edited = withEdits(decided, form, item, () => readGivenEdits(form.editable ?? [], item, edits));
 	if (Array.isArray(edited)) return edited;
 	return { itemId, blind: item.blind, ...edited, ...(comment === undefined ? {} : { comment }) };
@@ -131,6 +136,12 @@ const ONE_ANSWER = {
 
 const differs = (first: ParsedAnswer | undefined, second: ParsedAnswer): boolean =>
 	first !== undefined && JSON.stringify(first) !== JSON.stringify(second);
+
+/** Where in the JSON it is; of a field that is not known, its name. */
+function pathOf({ path, ...issue }: z.core.$ZodIssue): { path?: string } {
+	const steps = [...path, ...('keys' in issue && Array.isArray(issue.keys) ? issue.keys.slice(0, 1) : [])];
+	return steps.length === 0 ? {} : { path: steps.map(String).join('.').slice(0, 200) };
+}
 
 function sentence(issue: z.core.$ZodIssue, known: string): string {
 	if (issue.code !== 'unrecognized_keys') return issue.message;

@@ -17,6 +17,8 @@ export interface Problem {
 	readonly itemId?: string;
 	/** The editable field that it is about. */
 	readonly field?: string;
+	/** Where it stands in a program's JSON, such as `answers[0].label`. */
+	readonly path?: string;
 	/** One or two sentences: what is wrong and what to do. */
 	readonly message: string;
 }

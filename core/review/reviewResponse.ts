@@ -1,4 +1,5 @@
 import type { Answer } from '../feedback/store';
+import type { Problem } from './parsedDecision';
 import type { ReviewForm } from './reviewForm';
 import type { ServedPage } from './servedPage';
 import type { ItemVotes, VotingView } from './votingView';
@@ -58,7 +59,7 @@ export function votedReply(recorded: readonly string[], given: readonly string[]
 	return { status: 200, body: { status: 'recorded', recorded, alreadyAnswered: earlier.map(shown), notYet, open, votes: views.map(shownVotes) } };
 }
 
-export const refusedReply = (status: number, problems: ReadonlyArray<{ itemId?: string; message: string }>): JsonReply => ({
+export const refusedReply = (status: number, problems: readonly Problem[]): JsonReply => ({
 	status,
 	body: { status: 'refused', problems },
 });

@@ -17,13 +17,16 @@ export type Voting = z.infer<typeof votingSchema>;
 
 type Said = Pick<Answer, 'outcome' | 'label' | 'text' | 'edits'>;
 
-const sorted = (value: unknown): unknown =>
-	typeof value === 'object' && value !== null && !Array.isArray(value)
-		? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, sorted(inner)]))
+/** The same value with the fields of every object in the order of their names. */
+export const inKeyOrder = (value: unknown): unknown =>
+	Array.isArray(value)
+		? value.map(inKeyOrder)
+		: typeof value === 'object' && value !== null
+		? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, inKeyOrder(inner)]))
 		: value;
 
 /** Equal for answers that say the same. */
-export const saidKey = ({ outcome, label, text, edits }: Said): string => JSON.stringify([outcome, label ?? null, text ?? null, sorted(edits ?? {})]);
+export const saidKey = ({ outcome, label, text, edits }: Said): string => JSON.stringify([outcome, label ?? null, text ?? null, inKeyOrder(edits ?? {})]);
 
 export type Tally =
 	| { readonly state: 'open' }

@@ -14,11 +14,13 @@ export function queryField(context: IWebhookFunctions, name: string): string {
 /** A request to a review's page, from where n8n keeps its parts. */
 export function readReviewRequest(context: IWebhookFunctions): ReviewRequest {
 	const { method, headers } = context.getRequestObject();
+	const key = headers['idempotency-key'];
 	return {
 		method: method === 'POST' ? 'POST' : 'GET',
 		linkNonce: queryField(context, 'k'),
 		contentType: headers['content-type'] ?? '',
 		accept: headers.accept ?? '',
 		body: context.getBodyData(),
+		...(typeof key === 'string' ? { idempotencyKey: key } : {}),
 	};
 }

@@ -24,7 +24,7 @@ function backTo(step: 2 | 3): void {
 
 const DESK = ['DROP TABLE desks', 'DROP TABLE desk_reviews', 'DROP INDEX reviews_by_deadline', 'ALTER TABLE reviews DROP COLUMN close_reason'];
 
-const VOTES = ['ALTER TABLE reviews DROP COLUMN voting', 'ALTER TABLE reviews DROP COLUMN agreement', 'DROP TABLE votes'];
+const VOTES = ['ALTER TABLE reviews DROP COLUMN voting', 'ALTER TABLE reviews DROP COLUMN agreement', 'DROP TABLE votes', 'DROP TABLE kept_claims'];
 
 const DRAFTS = ['DROP TABLE drafts'];
 

@@ -214,7 +214,7 @@ describe('answering by JSON', () => {
 		}
 		expect(take({ itemId: 'T-07', outcome: 'approved' })).toBe('problems');
 		const fields = tableRows(section(byJson, '## Send answers')).map(([field]) => field).filter((field) => field?.startsWith('`'));
-		expect(fields).toEqual(['`answers`', '`itemId`', '`label`', '`outcome`', '`text`', '`edits`', '`comment`', '`reviewer`']);
+		expect(fields).toEqual(['`answers`', '`itemId`', '`label`', '`outcome`', '`text`', '`edits`', '`comment`', '`reviewer`', '`idempotencyKey`']);
 		expect(take({ itemId: 'T-10', label: 'card arrival', score: 1 })).toBe('problems');
 	});
 });
