@@ -1,6 +1,7 @@
 import { HitlError } from '../errors';
 import { mapInSlices } from '../mapInSlices';
 import type { Database, Transaction } from './database';
+import { tellAdjudicator } from './deliveries';
 import { dropDrafts } from './drafts';
 import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { planOutcomes } from './planOutcomes';
@@ -38,6 +39,7 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			const { voting } = before;
 			const taken = voting === undefined ? undefined : await takeVotes(transaction, before, voting, answers, database.place);
 			const added = await store(transaction, id, taken === undefined ? answers.map((answer, at) => ({ answer, body: bodies[at] ?? '' })) : taken.decided.map(withBody));
+			if (taken?.tied === true) await tellAdjudicator(transaction, reviewId, latest(answers));
 			const labels: LoopLabels = new Map();
 			// Of a tool that an agent wants to use there is no decision, and its name is no label.
 			const gated = new Set(before.items.flatMap(({ itemId, decisionId }) => (decisionId === '' ? [] : itemId)));
@@ -50,7 +52,7 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 			const votes = after?.votes === undefined ? {} : { votes: after.votes };
 			const complete = added.length > 0 && before.completedAt === undefined && standing.length === before.items.length;
 			if (!complete) return await keep({ stored, standing, ...votes, complete, ...completion(before) });
-			const completedAt = answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce(newer);
+			const completedAt = latest(answers);
 			const agreement = voting === undefined ? undefined : await agreementOfReview(transaction, reviewId, database.place);
 			const written = agreement === undefined ? null : JSON.stringify(agreement);
 			await transaction.run('UPDATE reviews SET completed_at = ?, agreement = ? WHERE review_id = ?', [completedAt, written, id]);
@@ -62,7 +64,7 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 	);
 }
 
-const newer = (a: string, b: string): string => (a > b ? a : b);
+const latest = (answers: readonly Answer[]): string => answers.map(({ decidedAt }) => writeTime(decidedAt)).reduce((a, b) => (a > b ? a : b));
 
 const completion = ({ completedAt, agreement }: ReviewState) => ({
 	...(completedAt === undefined ? {} : { completedAt }),

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import type { Database, Reader, SqlValue, Transaction } from './database';
-import type { Arrival, Delivery, DeliveryChannel, DeliveryPlan, Postponement } from './deliveryRecords';
+import { UNTIL_TIED, type Arrival, type Delivery, type DeliveryChannel, type DeliveryPlan, type Postponement } from './deliveryRecords';
 import { DELIVERY_COLUMNS, deliveryIdOf, deliveryRow } from './deliveryRow';
 import { unknownReview } from './reviews';
 import { reserve } from './sequence';
@@ -82,6 +82,12 @@ export async function postponeDelivery(database: Database, id: string, { holder,
 			[writeTime(dueAt), error === undefined ? 0 : 1, error === undefined ? null : toStoredText(error), id, toStoredText(holder)],
 		);
 	});
+}
+
+/** Makes it due, in the transaction of a vote, that the adjudicator is told. Once: later ties find it due, or sent. */
+export async function tellAdjudicator(transaction: Transaction, reviewId: string, at: string): Promise<void> {
+	const waiting = [toStoredText(reviewId), writeTime(UNTIL_TIED)];
+	await transaction.run(`UPDATE deliveries SET due_at = ? WHERE review_id = ? AND kind = 'adjudicate' AND due_at = ?`, [writeTime(at), ...waiting]);
 }
 
 const dueRow = z.object({ count: z.number(), oldest: z.string().nullable() });

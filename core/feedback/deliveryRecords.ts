@@ -1,7 +1,10 @@
-/** Why somebody is told. Closed. `outcome` brings what was told before up to date. */
+/** Why somebody is told. Closed. `adjudicate`: the others do not agree; `outcome` brings what was told before up to date. */
 export const DELIVERY_KINDS = ['asked', 'reminder', 'escalation', 'adjudicate', 'outcome'] as const;
 
 export const DELIVERY_CHANNELS = ['slack', 'email', 'webhook'] as const;
+
+/** Planned for then, an `adjudicate` waits: the vote that leaves an item tied makes it due. A time that never comes. */
+export const UNTIL_TIED = '9999-12-31T23:59:59.999Z';
 
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 

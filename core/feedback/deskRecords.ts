@@ -35,7 +35,10 @@ export interface DeskRecords {
 	/** The execution of a review waits. */
 	noteWaiting(reviewId: string): Promise<void>;
 
-	/** Takes the contents of reviews that ended before a moment out of the store, their answers apart; returns how many. */
+	/**
+	 * Takes the contents of reviews that ended before a moment out of the store, their answers apart, and of those whose deadline
+	 * was before it and that no Desk has looked after since; returns how many.
+	 */
 	forgetDeskReviews(before: string): Promise<number>;
 }
 

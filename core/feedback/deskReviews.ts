@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import type { Database, Reader, Transaction } from './database';
 import { dropDrafts } from './drafts';
 import { REVIEW_ENDS, type DeskReview, type DueQuestion, type DueReview, type ReviewEnd } from './deskRecords';
+import { forgetOld } from './keepForDesk';
 import { planOutcomes } from './planOutcomes';
 import { readReview } from './reviews';
 import type { CloseReason } from './store';
@@ -108,5 +109,5 @@ export async function noteWaiting(database: Database, reviewId: string): Promise
 
 export async function forgetDeskReviews(database: Database, before: string): Promise<number> {
 	const time = writeTime(before);
-	return await database.transaction(async (transaction) => await transaction.run('DELETE FROM desk_reviews WHERE ended_at < ?', [time]));
+	return await database.transaction(async (transaction) => await forgetOld(transaction, time));
 }

@@ -23,6 +23,8 @@ export interface VotesTaken {
 	readonly stored: readonly string[];
 	/** Answers that stand because of them. */
 	readonly decided: readonly Answer[];
+	/** They leave an item to the adjudicator. */
+	readonly tied: boolean;
 }
 
 /**
@@ -48,7 +50,11 @@ export async function takeVotes(transaction: Transaction, review: ReviewState, v
 		return answer.reviewer === voting.adjudicator && tally(cast, voting).state === 'tied' ? [adjudicatedAnswer(answer, cast)] : [];
 	});
 	const stored = [...added, ...adjudicated].map(({ itemId }) => itemId);
-	return { stored, decided: [...agreed, ...adjudicated] };
+	const decided = [...agreed, ...adjudicated];
+	const over = new Set(decided.map(({ itemId }) => itemId));
+	// Where nobody adjudicates, a tied item is decided: nobody knows.
+	const tied = added.some(({ itemId }) => !over.has(itemId) && tally(all.get(itemId) ?? [], voting).state === 'tied');
+	return { stored, decided, tied };
 }
 
 export function votesByItem(votes: readonly Answer[]): Map<string, Answer[]> {

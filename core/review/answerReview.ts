@@ -5,7 +5,7 @@ import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';
 import { parseDecision } from './decision';
 import { IDEMPOTENCY_FIELD, readClaimRequest } from './idempotency';
-import { answersInDraft, draftRequest, keepDraft, keptOfDraft } from './draft';
+import { answersInDraft, draftRequest, keepDraft, keptOfDraft, openOfDraft } from './draft';
 import type { ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import { readFormFields } from './formFields';
 import { readKeptAnswers } from './keptAnswers';
@@ -29,7 +29,7 @@ import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, t
 import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
 import { voteInPage } from './votePages';
-import { isDone, votesFor, type VotingView } from './votingView';
+import { isDone, isOpenFor, votesFor, type VotingView } from './votingView';
 
 export interface ReviewRequest extends Asker {
 	/** The header Idempotency-Key: a program's name for its request. */
@@ -88,7 +88,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		if (request.method === 'POST' && drafted === undefined) {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
-		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name)) };
+		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name, pending.form.answerWith)) };
 		return { reply: await showPage(request, pending, state, store, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
@@ -136,7 +136,14 @@ async function refuseLate(request: ReviewRequest, pending: PendingReview, { stor
 	if (!isLate) return refuse(request, over);
 	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return refuse(request, over);
-	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
+	const inTime = new Map(state.answers.map((answer) => [answer.itemId, answer]));
+	const given = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
+	// Sent again, say because the reply was lost: what was in time stands, and nothing of it came late.
+	const answers = given.filter((answer) => {
+		const standing = inTime.get(answer.itemId);
+		return standing === undefined || !isSameAnswer(standing, answer);
+	});
+	if (answers.length === 0) return refuse(request, over);
 	const recorded = recordLate ? (await recordLateAnswers(state, answers, store, host.now)).length : 0;
 	const late = { sent: answers.length, recorded };
 	return refuse(request, deadlinePassedPage(form, { answered: state.answers.length, partialAtDeadline, late, ...clockOf(pending, host) }));
@@ -158,7 +165,7 @@ async function showPage(request: ReviewRequest, pending: PendingReview, state: R
 	if (state.completedAt !== undefined) {
 		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
 	}
-	const votes = votesFor(state, host.reviewer?.name);
+	const votes = votesFor(state, host.reviewer?.name, pending.form.answerWith);
 	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
 	const plain = { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) };
 	// An adjudicator has to see what the others said.
@@ -169,7 +176,10 @@ async function showPage(request: ReviewRequest, pending: PendingReview, state: R
 	if (draft === undefined) return reviewPage(pending.form, state.answers, plain);
 	// Of a link that several people have nobody is shown what another one has chosen, unless they ask for it.
 	const shown = draftedBy(request) === 'show' || host.reviewer !== undefined;
-	const kept = keptOfDraft(draft);
+	const whole = keptOfDraft(draft);
+	const kept = openOfDraft(whole, pending.form, isOpenFor(state, votes));
+	// All of it has been sent meanwhile.
+	if (kept.cards.size === 0 && whole.cards.size > 0) return reviewPage(pending.form, state.answers, plain);
 	const options = { ...plain, draft: { savedAt: draft.savedAt, answers: answersInDraft(kept), shown } };
 	return reviewPage(pending.form, state.answers, shown ? { ...options, kept } : options);
 }
@@ -209,7 +219,7 @@ async function takeAnswers(request: ReviewRequest, pending: PendingReview, store
 	const asked = isProgram(request) ? readClaimRequest(request.idempotencyKey, request.body, host.reviewer?.name) : undefined;
 	if (asked !== undefined && 'message' in asked) return { reply: refusedReply(422, [asked]) };
 	const claim = await store.claimAnswers(pending.form.reviewId, answers, asked);
-	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name);
+	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name, pending.form.answerWith);
 	const reply = votes === undefined ? replyTo(request, pending, host, answers, claim) : replyToVotes(request, pending, answers, claim, votes);
 	return claim.complete ? { reply, decided: claim.standing } : { reply };
 }
@@ -224,7 +234,7 @@ async function refuseProblems(
 	if (isProgram(request)) return { reply: refusedReply(422, problems) };
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
-	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name);
+	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name, pending.form.answerWith);
 	const options = { ...pageOptions(pending, host), kept, problems, ...(votes === undefined ? {} : { votes }) };
 	return { reply: reviewPage(pending.form, state?.answers ?? [], options) };
 }

@@ -4,6 +4,7 @@ import { readFormFields, textField, type FormFields } from './formFields';
 import { readKeptAnswers, type KeptAnswers, type KeptCard } from './keptAnswers';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import type { PendingReview } from './pendingReview';
+import type { ReviewForm } from './reviewForm';
 import { refusedReply, type JsonReply } from './reviewResponse';
 
 /**
@@ -63,3 +64,9 @@ export function keptOfDraft({ reviewer, cards }: Draft): KeptAnswers {
 /** How many items have an answer in a draft. */
 export const answersInDraft = ({ cards }: Pick<KeptAnswers, 'cards'>): number =>
 	[...cards.values()].filter(({ token, typedLabel }) => token !== undefined || typedLabel !== undefined).length;
+
+/** A draft without the items that are answered by now. */
+export const openOfDraft = ({ cards, ...kept }: KeptAnswers, { items }: Pick<ReviewForm, 'items'>, isOpen: (itemId: string) => boolean): KeptAnswers => ({
+	...kept,
+	cards: new Map([...cards].filter(([place]) => isOpen(items[place - 1]?.itemId ?? ''))),
+});

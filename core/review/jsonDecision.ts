@@ -64,7 +64,7 @@ export function parseJsonDecision(body: unknown, form: ReviewForm, rules: Decisi
 	for (const [index, given] of read.data.answers.entries()) {
 		const answer = readAnswer(given, index, form, items);
 		const at = `answers[${index}]`;
-		if (Array.isArray(answer)) problems.push(...answer.map((problem) => ({ path: problem.field === undefined ? at : `${at}.edits`, ...problem })));
+		if (Array.isArray(answer)) problems.push(...answer.map((problem) => ({ path: problem.field === undefined ? at : `${at}.edits.${problem.field}`, ...problem })));
 		else if ('message' in answer) problems.push({ ...answer, path: answer.path === undefined ? at : `${at}.${answer.path}` });
 		else if (differs(answers.get(answer.itemId), answer)) {
 			problems.push({ path: at, itemId: answer.itemId, message: ANSWERED_TWICE });

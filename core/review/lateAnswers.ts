@@ -5,6 +5,8 @@ import type { Answer, FeedbackEntry, FeedbackStore, ReviewState } from '../feedb
  * They are rows of their own, so the row that timed out stays; of each item the first late answer stands. Returns the items.
  */
 export async function recordLateAnswers(review: ReviewState, answers: readonly Answer[], store: FeedbackStore, now: Date): Promise<string[]> {
+	// Where several decide together, one late vote decides nothing.
+	if (review.voting !== undefined) return [];
 	const inTime = new Set(review.answers.map(({ itemId }) => itemId));
 	const decisionIds = new Map(review.items.map(({ itemId, decisionId }) => [itemId, decisionId]));
 	const late = answers.filter(({ itemId }) => !inTime.has(itemId) && decisionIds.has(itemId));

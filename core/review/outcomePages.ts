@@ -211,6 +211,12 @@ export function failedPage(): ServedPage {
 	return page(500, 'failed', 'Not done', undefined, head(MARK.alarm, 'This did not work.', lead));
 }
 
+/** All answers stand, but the workflow could not go on with them. */
+export function notHandedOnPage(form: ReviewForm): ServedPage {
+	const lead = markup`All answers are recorded and stand. The workflow could not go on with them just now; tell the person who sent you the link.`;
+	return page(500, 'not-handed-on', 'Recorded', form, head(MARK.alarm, 'Your answers are recorded.', lead));
+}
+
 export function page(
 	status: number,
 	kind: string,

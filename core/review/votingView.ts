@@ -1,4 +1,5 @@
 import type { Answer, ReviewState } from '../feedback/store';
+import type { ReviewForm } from './reviewForm';
 import { tally, type Voting } from './voting';
 
 /** What one visitor may see of the votes on one item. Nothing of what others said, until the visitor has voted. */
@@ -33,7 +34,17 @@ function stateFor(reviewer: string, { cast, standing }: Ballot, voting: Voting):
 	return cast.some((vote) => vote.reviewer === reviewer) ? 'voted' : 'asked';
 }
 
-function itemFor(reviewer: string, ballot: Ballot, voting: Voting): ItemVotes {
+/**
+ * A vote on a blind item for somebody who has not answered it: without what compares it with the model's answer. That is its
+ * outcome where the person chose or wrote something, and in an approval the label, which is what was suggested.
+ */
+function unrevealed({ label, ...vote }: Answer, answerWith: ReviewForm['answerWith']): Answer {
+	if (answerWith === 'approval') return vote;
+	const chosen = label === undefined ? vote : { label, ...vote };
+	return vote.outcome === 'approved' ? { ...chosen, outcome: 'corrected' } : chosen;
+}
+
+function itemFor(reviewer: string, ballot: Ballot, voting: Voting, answerWith: ReviewForm['answerWith']): ItemVotes {
 	const { itemId, cast, standing } = ballot;
 	const state = stateFor(reviewer, ballot, voting);
 	const own = cast.find((vote) => vote.reviewer === reviewer);
@@ -42,7 +53,8 @@ function itemFor(reviewer: string, ballot: Ballot, voting: Voting): ItemVotes {
 	const sees = yours !== undefined || (reviewer === voting.adjudicator && state === 'asked');
 	const others = voting.voters.filter((voter) => voter !== reviewer).map((voter) => {
 		const said = sees ? cast.find((vote) => vote.reviewer === voter) : undefined;
-		return said === undefined ? { reviewer: voter } : { reviewer: voter, said };
+		if (said === undefined) return { reviewer: voter };
+		return { reviewer: voter, said: yours === undefined && said.blind ? unrevealed(said, answerWith) : said };
 	});
 	return {
 		itemId,
@@ -59,16 +71,23 @@ function itemFor(reviewer: string, ballot: Ballot, voting: Voting): ItemVotes {
 export function votesFor(
 	{ items, answers, votes = [], voting }: Pick<ReviewState, 'items' | 'answers' | 'votes' | 'voting'>,
 	reviewer: string | undefined,
+	answerWith: ReviewForm['answerWith'],
 ): VotingView | undefined {
 	if (voting === undefined || reviewer === undefined) return undefined;
 	const standing = new Map(answers.map((answer) => [answer.itemId, answer]));
 	const views = items.map(({ itemId }) => {
 		const cast = votes.filter((vote) => vote.itemId === itemId);
 		const stands = standing.get(itemId);
-		return itemFor(reviewer, { itemId, cast, ...(stands === undefined ? {} : { standing: stands }) }, voting);
+		return itemFor(reviewer, { itemId, cast, ...(stands === undefined ? {} : { standing: stands }) }, voting, answerWith);
 	});
 	return { voting, reviewer, items: new Map(views.map((view) => [view.itemId, view])) };
 }
 
 /** Whether nothing is left for the visitor to answer. */
 export const isDone = ({ items }: VotingView): boolean => [...items.values()].every(({ state }) => state !== 'asked');
+
+/** Whether the visitor can still answer an item: nobody has decided it, and their vote is not in. */
+export function isOpenFor({ answers }: Pick<ReviewState, 'answers'>, votes: VotingView | undefined): (itemId: string) => boolean {
+	const decided = new Set(answers.map(({ itemId }) => itemId));
+	return (itemId) => !decided.has(itemId) && (votes?.items.get(itemId)?.state ?? 'asked') === 'asked';
+}

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { hostWord, REVIEW_HEADER, type AskHost, type HostAnswer } from '../../core/desk/askHost';
@@ -27,12 +28,20 @@ async function askAt(httpRequest: HttpRequest, method: 'GET' | 'POST', url: stri
 	}
 }
 
+/**
+ * Where this process listens, as it stands in a URL: its setter ignores an IPv6 address without brackets or with a zone, and
+ * the signed address would leave for the public host, unencrypted.
+ */
+function ownHost(listensAt = ''): string {
+	if (['', '::', '0.0.0.0'].includes(listensAt)) return '127.0.0.1';
+	return isIPv6(listensAt) ? `[${listensAt.replace(/%.*$/, '')}]` : listensAt;
+}
+
 /** The same path at this process's own port. */
 function ownAddress(url: string, { N8N_PORT, N8N_LISTEN_ADDRESS, N8N_PROTOCOL }: NodeJS.ProcessEnv): string {
 	const own = new URL(url);
-	const anywhere = N8N_LISTEN_ADDRESS === undefined || ['', '::', '0.0.0.0'].includes(N8N_LISTEN_ADDRESS);
 	own.protocol = N8N_PROTOCOL === 'https' ? 'https:' : 'http:';
-	own.hostname = anywhere ? '127.0.0.1' : N8N_LISTEN_ADDRESS;
+	own.hostname = ownHost(N8N_LISTEN_ADDRESS);
 	own.port = N8N_PORT ?? '5678';
 	return own.toString();
 }

@@ -1,5 +1,6 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { tick, TICK_SECONDS } from '../../core/desk/clock';
+import type { FeedbackStore } from '../../core/feedback/store';
 import { openStore } from '../shared/openStore';
 import { askN8n } from './askN8n';
 import { deskKeyOf } from './deskAddress';
@@ -14,14 +15,27 @@ export function startClock(context: ITriggerFunctions): ITriggerResponse {
 	const desk = deskKeyOf(context);
 	const ask = askN8n(context.helpers.httpRequest, process.env);
 	let ticking = false;
+	let sending = false;
 	let stopped = false;
+	const send = async (store: FeedbackStore): Promise<void> => {
+		if (sending || stopped) return;
+		sending = true;
+		try {
+			await sendDue(context, store, desk);
+		} catch (error) {
+			context.logger.error('HITL Desk could not send its notices; it tries again at the next tick', { error });
+		} finally {
+			sending = false;
+		}
+	};
 	const onTick = async (): Promise<void> => {
 		if (ticking || stopped) return;
 		ticking = true;
 		try {
 			const store = await openStore();
 			await tick({ desk, ask, store, now: () => new Date(), warn: (message) => context.logger.warn(message) });
-			await sendDue(context, store, desk);
+			// Not waited for: a Desk whose clock stood still while a mail server is slow would be taken for dead.
+			void send(store);
 		} catch (error) {
 			context.logger.error('The clock of HITL Desk could not do its work; it tries again at the next tick', { error });
 		} finally {

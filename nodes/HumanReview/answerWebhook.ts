@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { REVIEW_HEADER, type DESK_WORDS } from '../../core/desk/askHost';
 import { answerReview, type ReviewRequest } from '../../core/review/answerReview';
-import { failedPage } from '../../core/review/outcomePages';
+import { failedPage, notHandedOnPage } from '../../core/review/outcomePages';
 import { isPage } from '../../core/review/reviewResponse';
 import { PRIVATE_HEADERS } from '../../core/review/servedPage';
 import { isFromDesk } from '../../core/review/pendingReview';
@@ -34,8 +34,14 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	if (decided === undefined) return sendReply(context, reply);
 	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so. The policy is n8n's own.
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) context.getResponseObject().setHeader(name, value);
-	const workflowData = await reviewedItems(await readKeptItems(stored), decided, context.getNode());
-	return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData };
+	try {
+		const workflowData = await reviewedItems(await readKeptItems(stored), decided, context.getNode());
+		return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData };
+	} catch (error) {
+		// The answers stand by now: whoever reads "nothing was decided" would be told wrong.
+		context.logger.error('Human Review has all answers, but could not hand them on', { error });
+		return sendReply(context, isPage(reply) ? notHandedOnPage(stored.pending.form) : { status: 500, body: { ...reply.body, status: 'recorded, not handed on' } });
+	}
 }
 
 /** Never throws: n8n would take a fault for an answer and end the review. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { html } from 'hono/html';
-import type { DeliveryPlan } from '../../core/feedback/deliveryRecords';
+import { UNTIL_TIED, type DeliveryPlan } from '../../core/feedback/deliveryRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
 import { clockTime } from '../../core/review/moment';
 import { deliverDue, type DeliveryReport } from '../../core/review/notices/deliverDue';
@@ -20,6 +20,8 @@ export interface Telling {
 	readonly links: readonly NewLink[];
 	/** Address of the page for a link, and of the page that asks once about an answer. */
 	readonly urlOf: (nonce: string, answer?: string) => string;
+	/** In which people read times. */
+	readonly timeZone: string;
 	/** Where an active Desk sends it. */
 	readonly later?: LaterNotices;
 }
@@ -45,16 +47,19 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 	return [...people, ...webhooks];
 }
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, later }: Telling, dueAt: string): DeliveryPlan[] {
+/** A webhook is told of everybody's link. */
+const adjudicates = ({ channel, link }: Recipient): boolean => channel !== 'webhook' && link.adjudicator === true;
+
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
-	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce) }]));
+	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce), ...(link.adjudicator && { adjudicator: link.adjudicator }) }]));
 	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
 		const notice = noticeOf(
 			form,
 			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,
-				timeZone: context.getTimezone(),
+				timeZone,
 				whole: channel === 'webhook',
 				...(channel === 'email' && settings.email !== undefined && { from: settings.email.from }),
 				...(channel === 'webhook' && reviewers.length > 0 && { reviewers }),
@@ -63,8 +68,10 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links
 		const gapMinutes = channel === 'webhook' ? 0 : settings.gapMinutes;
 		return { reviewId: form.reviewId, kind, channel, recipient, dueAt: at, gapMinutes, message: notice };
 	};
-	const told = recipientsOf(settings, links);
-	const asked = told.map((whom) => planOf(whom, 'asked', dueAt));
+	const recipients = recipientsOf(settings, links);
+	// There is nothing to decide for the adjudicator as long as the others may agree.
+	const [adjudicating, told] = [recipients.filter(adjudicates), recipients.filter((whom) => !adjudicates(whom))];
+	const asked = [...told.map((whom) => planOf(whom, 'asked', dueAt)), ...adjudicating.map((whom) => planOf(whom, 'adjudicate', UNTIL_TIED))];
 	const [first] = links;
 	if (later === undefined || first === undefined) return asked;
 	const { remindAt, escalateTo, escalateAt } = later;
@@ -78,8 +85,8 @@ const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHi
 
 const RETRIED = 'People can answer on the page all the same. An active HITL Desk Trigger tries again.';
 
-function hintsOf(report: DeliveryReport, context: IExecuteFunctions, now: Date): NodeExecutionHint[] {
-	const clock = { now: now.toISOString(), timeZone: context.getTimezone() };
+function hintsOf(report: DeliveryReport, timeZone: string, now: Date): NodeExecutionHint[] {
+	const clock = { now: now.toISOString(), timeZone };
 	return [
 		...report.failed.map(({ delivery: { channel, recipient }, reason }) => hint('warning', html`${NAMES[channel]} to ${recipient} did not arrive: ${reason}. ${RETRIED}`.toString())),
 		...report.held.map(({ recipient, dueAt }) =>
@@ -95,6 +102,14 @@ function untold(settings: NoticeSettings, links: readonly NewLink[]): NodeExecut
 	const missed = links.flatMap(({ reviewer }) => (reviewer === undefined || told.has(reviewer.name) ? [] : [reviewer.name]));
 	if (missed.length === 0) return [];
 	return [hint('warning', html`Not told, for no channel has an address of theirs: ${missed.join(', ')}. Send them their link, or add the address to the list of reviewers.`.toString())];
+}
+
+/** A run only plans to tell the adjudicator. */
+function adjudicatorWaits({ settings, links, later }: Telling): NodeExecutionHint[] {
+	const [adjudicator] = recipientsOf(settings, links).filter(adjudicates);
+	if (adjudicator === undefined || later !== undefined) return [];
+	const name = adjudicator.link.reviewer?.name ?? '';
+	return [hint('warning', html`${name} is told when the others do not agree, by an active HITL Desk Trigger. None is active: publish a workflow with one, or send the link.`.toString())];
 }
 
 const TRIES = 3;
@@ -122,7 +137,7 @@ async function deliver(context: IExecuteFunctions, { store, senders }: Telling, 
  * told here and in the log; it stops nothing, for the page waits all the same.
  */
 export async function tellPeople(context: IExecuteFunctions, telling: Telling, form: ReviewForm): Promise<NodeExecutionHint[]> {
-	const { store, settings, links } = telling;
+	const { store, settings, links, timeZone } = telling;
 	const now = new Date();
 	try {
 		const plans = plansOf(context, form, telling, now.toISOString());
@@ -132,7 +147,7 @@ export async function tellPeople(context: IExecuteFunctions, telling: Telling, f
 		for (const { delivery, reason } of report.failed) {
 			context.logger.warn(`Human Review: a notice did not arrive: ${reason}`, { channel: delivery.channel, reviewId: form.reviewId });
 		}
-		return [...untold(settings, links), ...hintsOf(report, context, now)];
+		return [...untold(settings, links), ...adjudicatorWaits(telling), ...hintsOf(report, timeZone, now)];
 	} catch (error) {
 		context.logger.error('Human Review could not send its notices; the review waits on its page', { error, reviewId: form.reviewId });
 		const reason = error instanceof Error ? error.message : String(error);

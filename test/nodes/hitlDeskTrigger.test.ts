@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { openStore } from '../../nodes/shared/openStore';
 import { HitlDeskTrigger } from '../../nodes/HitlDeskTrigger/HitlDeskTrigger.node';
 import { askN8n } from '../../nodes/HitlDeskTrigger/askN8n';
+import { startClock } from '../../nodes/HitlDeskTrigger/startClock';
 
 const desk = new HitlDeskTrigger();
 
@@ -37,6 +38,35 @@ test('tested in the editor, it is no Desk, and its clock stands still', async ()
 	expect(manualTriggerFunction).toBeDefined();
 });
 
+test('its clock ticks on, and nothing is sent twice at once, while what it sends by does not answer', async () => {
+	const ticks = jest.spyOn(await openStore(), 'noteTick');
+	const credentials = jest.fn(async () => await new Promise<never>(() => undefined));
+	const context = {
+		getMode: () => 'trigger',
+		getNode: () => ({ id: randomUUID() }),
+		getWorkflow: () => ({ id: 'w' }),
+		getNodeParameter: (name: string) => (name === 'sendBy' ? ['email'] : {}),
+		getCredentials: credentials,
+		helpers: { httpRequest: async () => undefined },
+		logger: { warn() {}, error() {} },
+	} as unknown as ITriggerFunctions;
+	const pause = setTimeout;
+	jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+	const { closeFunction } = startClock(context);
+	try {
+		for (let round = 0; round < 100 && ticks.mock.calls.length < 3; round += 1) {
+			jest.advanceTimersByTime(30_000);
+			await new Promise((resolve) => void pause(resolve, 20));
+		}
+		expect(ticks.mock.calls.length).toBeGreaterThanOrEqual(3);
+		expect(credentials).toHaveBeenCalledTimes(1);
+	} finally {
+		await closeFunction?.();
+		jest.useRealTimers();
+		ticks.mockRestore();
+	}
+});
+
 test('webhook() never throws, whatever breaks, and starts no execution', async () => {
 	const sent: number[] = [];
 	const response = { writableEnded: false, status: (code: number) => (sent.push(code), response), setHeader: () => response, end: () => response };
@@ -54,7 +84,7 @@ test('webhook() never throws, whatever breaks, and starts no execution', async (
 describe('how it asks n8n', () => {
 	const review = { reviewId: 'r-1', resumeUrl: 'https://people.example.org/n8n/webhook-waiting/7/review?k=secret&signature=s' };
 
-	function asked(answers: ReadonlyArray<{ statusCode: number; body: unknown } | Error>) {
+	function asked(answers: ReadonlyArray<{ statusCode: number; body: unknown } | Error>, env: NodeJS.ProcessEnv = {}) {
 		const urls: string[] = [];
 		const ask = askN8n(
 			async ({ url }) => {
@@ -62,7 +92,7 @@ describe('how it asks n8n', () => {
 				if (answer instanceof Error || answer === undefined) throw new Error(`the error holds ${url}`);
 				return answer;
 			},
-			{ N8N_PORT: '5999' },
+			{ N8N_PORT: '5999', ...env },
 		);
 		return { ask, urls };
 	}
@@ -71,6 +101,19 @@ describe('how it asks n8n', () => {
 		const { ask, urls } = asked([{ statusCode: 200, body: { hitl: 'waiting' } }]);
 		expect(await ask('GET', review)).toEqual({ status: 200, text: '{"hitl":"waiting"}' });
 		expect(urls).toEqual(['http://127.0.0.1:5999/n8n/webhook-waiting/7/review?k=secret&signature=s']);
+	});
+
+	test.each([
+		['::', '127.0.0.1'],
+		['0.0.0.0', '127.0.0.1'],
+		['', '127.0.0.1'],
+		['::1', '[::1]'],
+		['fe80::1%eth0', '[fe80::1]'],
+		['10.0.0.7', '10.0.0.7'],
+	])('where it listens at "%s", at %s, and the public host hears nothing unencrypted', async (N8N_LISTEN_ADDRESS, host) => {
+		const { ask, urls } = asked([{ statusCode: 200, body: { hitl: 'waiting' } }], { N8N_LISTEN_ADDRESS });
+		await ask('GET', review);
+		expect(urls).toEqual([`http://${host}:5999/n8n/webhook-waiting/7/review?k=secret&signature=s`]);
 	});
 
 	test('at the public address where nobody knows the review there, and at none of them again', async () => {

@@ -134,7 +134,8 @@ describe('Slack', () => {
 	});
 });
 
-test('an outside system gets the review signed, answers at the address in it, and the header of its credential', async () => {
+/** An outside system that takes every call. */
+async function startHook() {
 	const received: Array<{ headers: IncomingHttpHeaders; body: string }> = [];
 	const server = createServer((request, response) => {
 		let body = '';
@@ -144,10 +145,14 @@ test('an outside system gets the review signed, answers at the address in it, an
 		});
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
+	return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, close: () => server.close() };
+}
+
+test('an outside system gets the review signed, answers at the address in it, and the header of its credential', async () => {
+	const { received, url, close } = await startHook();
 	try {
-		const { port } = server.address() as AddressInfo;
 		const credentials = { crypto: { hmacSecret: 'shared secret' }, httpHeaderAuth: { name: 'X-Api-Key', value: 'k-1' } };
-		const engine = engineFor({ loop: newLoop(), review: { tellBy: { webhook: [{ url: `http://127.0.0.1:${port}/hook` }] } }, credentials });
+		const engine = engineFor({ loop: newLoop(), review: { tellBy: { webhook: [{ url }] } }, credentials });
 		const run = await engine.start('Predict', [ITEM]);
 		const [call] = received;
 		expect(received).toHaveLength(1);
@@ -161,7 +166,25 @@ test('an outside system gets the review signed, answers at the address in it, an
 		const { run: after } = await engine.request(run, 'POST', data.answerUrl, answers, 'application/json');
 		expect(after?.status).toBe('success');
 	} finally {
-		server.close();
+		close();
+	}
+});
+
+test('an outside system is told who of the reviewers decides between the others', async () => {
+	const { received, url, close } = await startHook();
+	try {
+		const options = { reviewers: { reviewer: [{ name: 'Ana' }, { name: 'Tom' }, { name: 'Eve' }] }, whoDecides: 'all', adjudicator: 'Eve' };
+		const engine = engineFor({ loop: newLoop(), review: { tellBy: { webhook: [{ url }] }, options }, credentials: { crypto: { hmacSecret: 'shared secret' } } });
+		const run = await engine.start('Predict', [ITEM]);
+		expect(run.status).toBe('waiting');
+		const { data } = JSON.parse(received[0]?.body ?? '') as { data: { reviewers: object[] } };
+		expect(data.reviewers).toEqual([
+			{ name: 'Ana', answerUrl: expect.stringContaining('http') },
+			{ name: 'Tom', answerUrl: expect.stringContaining('http') },
+			{ name: 'Eve', answerUrl: expect.stringContaining('http'), adjudicator: true },
+		]);
+	} finally {
+		close();
 	}
 });
 

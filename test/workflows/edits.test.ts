@@ -41,7 +41,7 @@ test('a wrong value is refused with the field and the reason, and the review sti
 	const answers = [{ itemId: ids[0], outcome: 'approved', edits: { amount: 'seven' } }];
 	const { sent, run: after } = await engine.request(run, 'POST', url, { answers }, 'application/json');
 	expect(sent.status).toBe(422);
-	expect(JSON.parse(sent.text)).toEqual({ status: 'refused', problems: [{ itemId: ids[0], field: 'amount', message: 'This field takes a number.' }] });
+	expect(JSON.parse(sent.text)).toEqual({ status: 'refused', problems: [{ path: 'answers[0].edits.amount', itemId: ids[0], field: 'amount', message: 'This field takes a number.' }] });
 	expect(after).toBeUndefined();
 });
 

@@ -19,9 +19,9 @@ afterEach(async () => {
 	await (await openStore()).retireDesk(DESK);
 });
 
-async function asked(options: object = {}, withDesk = true): Promise<{ run: IRun; reviewId: string }> {
+async function asked(options: object = {}, withDesk = true, channel = '#support'): Promise<{ run: IRun; reviewId: string }> {
 	if (withDesk) await (await openStore()).announceDesk(DESK, ADDRESS, new Date().toISOString());
-	const review = { hoursToAnswer: 8, tellBy: { slack: [{ channel: '#support' }] }, options: { slackAddress: slack.address, ...options } };
+	const review = { hoursToAnswer: 8, tellBy: { slack: [{ channel }] }, options: { slackAddress: slack.address, ...options } };
 	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}`, review, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });
 	const run = await engine.start('Predict', [{ json: { text: 'my card is gone' } }]);
 	expect(run.status).toBe('waiting');
@@ -61,6 +61,52 @@ test('at three quarters of the time another channel is told', async () => {
 	await deskAfter(6.1);
 	expect(said()).toHaveLength(2);
 	expect(said()[1]).toContain('Nobody has answered yet');
+});
+
+test('times in messages are in the time zone of the panel', async () => {
+	const { reviewId } = await asked({ remind: false, timeZone: 'Asia/Kolkata' });
+	const planned = await (await openStore()).deliveries(reviewId);
+	expect(planned.map(({ kind, message }) => [kind, message['timeZone']])).toEqual([['asked', 'Asia/Kolkata']]);
+});
+
+describe('the adjudicator', () => {
+	const voting = { whoDecides: 'all', adjudicator: 'Ana', reviewers: { reviewer: [{ name: 'Tom' }, { name: 'Mira' }, { name: 'Ana', slackUserId: 'U0000ANA' }] } };
+	const vote = async (reviewId: string, reviewer: string, label: string) => {
+		const store = await openStore();
+		const items = (await store.review(reviewId))?.items ?? [];
+		await store.claimAnswers(
+			reviewId,
+			items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label, reviewer, channel: 'page', identity: 'link', blind: false, decidedAt: new Date().toISOString() })),
+		);
+	};
+
+	test('is told once the others disagree, not before, and not reminded', async () => {
+		const { reviewId } = await asked(voting, true, '');
+		await deskAfter(5);
+		expect(said()).toEqual([]);
+		await vote(reviewId, 'Tom', 'card');
+		await deskAfter(5);
+		expect(said()).toEqual([]);
+		await vote(reviewId, 'Mira', 'refund');
+		await deskAfter(5);
+		await deskAfter(7);
+		expect(said()).toHaveLength(1);
+		expect(said()[0]).toContain('Others disagree, so your answer decides');
+	});
+
+	test('is told nothing where the others agree', async () => {
+		const { reviewId } = await asked(voting, true, '');
+		for (const voter of ['Tom', 'Mira']) await vote(reviewId, voter, 'card');
+		await deskAfter(5);
+		expect(said()).toEqual([]);
+	});
+
+	test('needs an active Desk to be told: a hint says so', async () => {
+		const hints = async (withDesk: boolean) => JSON.stringify((await asked(voting, withDesk, '')).run.data.resultData.runData['Review']?.at(-1)?.hints);
+		const words = 'Ana is told when the others do not agree, by an active HITL Desk Trigger.';
+		expect(await hints(false)).toContain(words);
+		expect(await hints(true)).not.toContain(words);
+	});
 });
 
 test('what is answered reminds nobody', async () => {

@@ -19,7 +19,7 @@ export interface DeliverySettings {
 	readonly wait?: (ms: number) => Promise<void>;
 	/** The Slack app's buttons decide: its interactivity address is ours and has passed its test. */
 	readonly decidesInSlack?: boolean;
-	/** Deliveries are begun for so long; what is due then is left to a later call. */
+	/** Messages are begun for so long, at most as long as a lease lets them; what is due then is left to a later call. */
 	readonly forMs?: number;
 }
 
@@ -52,6 +52,10 @@ const LEASE_SECONDS = 300;
 const LEASED_AT_ONCE = 20;
 const DEFAULT_FOR_MS = 120_000;
 
+/** A message that is begun last may take so long, with its further tries, and must be done before its lease is over. */
+const LONGEST_SEND_MS = 120_000;
+const LONGEST_FOR_MS = LEASE_SECONDS * 1_000 - LONGEST_SEND_MS;
+
 /** Waits longer than this are left to a later call. */
 const LONGEST_WAIT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
@@ -72,12 +76,18 @@ export async function deliverDue(store: FeedbackStore, senders: Senders, setting
 	const delivered: Delivery[] = [];
 	const failed: FailedDelivery[] = [];
 	const held: Delivery[] = [];
-	const end = now().getTime() + forMs;
-	while (now().getTime() < end) {
+	const end = now().getTime() + Math.min(forMs, LONGEST_FOR_MS);
+	const isOver = () => now().getTime() >= end;
+	while (!isOver()) {
 		const request = { holder, now: now().toISOString(), leaseSeconds: LEASE_SECONDS, limit: LEASED_AT_ONCE, channels };
 		const leased = await store.leaseDeliveries(reviewId === undefined ? request : { ...request, reviewId });
 		if (leased.length === 0) break;
 		for (const group of messagesOf(leased)) {
+			// Each message may take a server's whole time limit, and there are many in a lease.
+			if (isOver()) {
+				await giveBack(group, store, holder);
+				continue;
+			}
 			const attempt = await tried(group, { store, senders, now, decidesInSlack }, settings);
 			if (attempt instanceof NoticeFailure) failed.push(...(await putDown(group, attempt, store, settings)));
 			else if (attempt.kind === 'delivered') delivered.push(...group);
@@ -88,6 +98,11 @@ export async function deliverDue(store: FeedbackStore, senders: Senders, setting
 		}
 	}
 	return { delivered, failed, held };
+}
+
+/** As due as they were: whoever delivers next may send them at once, the longest due first. */
+async function giveBack(group: readonly Delivery[], store: FeedbackStore, holder: string): Promise<void> {
+	for (const { id, dueAt } of group) await store.postponeDelivery(id, { holder, dueAt });
 }
 
 /** Who gets a message now and then gets everything in one; all else is a message of its own. */

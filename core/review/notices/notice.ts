@@ -28,7 +28,7 @@ export const noticeSchema = z.object({
 	/** The fields that they may change, for a program. */
 	editable: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'json']), minor: z.boolean() })).optional(),
 	/** Whose answers count, each with an address of their own; for a program. */
-	reviewers: z.array(z.object({ name: z.string(), email: z.string().optional(), slackUserId: z.string().optional(), answerUrl: z.string() })).optional(),
+	reviewers: z.array(z.object({ name: z.string(), email: z.string().optional(), slackUserId: z.string().optional(), answerUrl: z.string(), adjudicator: z.literal(true).optional() })).optional(),
 	/** The workflow that asks. */
 	workflow: z.string(),
 	/** Who e-mails come from. */

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryKind } from '../../feedback/deliveryRecords';
 import type { Answer, FeedbackStore, ReviewState } from '../../feedback/store';
+import { tally } from '../voting';
 import { readNotice, type Notice } from './notice';
 
 /** A review as somebody was or will be told of it, and where it stands now. */
@@ -9,6 +10,8 @@ export interface ToldReview {
 	readonly kind: Exclude<DeliveryKind, 'outcome'>;
 	readonly state: 'open' | 'answered' | 'over';
 	readonly answers: readonly Answer[];
+	/** For the adjudicator: so many items the others leave to them now. */
+	readonly tied?: number;
 }
 
 function stateOf(review: ReviewState | undefined, hasOutcome: boolean, now: string): ToldReview['state'] {
@@ -16,12 +19,21 @@ function stateOf(review: ReviewState | undefined, hasOutcome: boolean, now: stri
 	return review === undefined || hasOutcome || now >= review.deadlineAt ? 'over' : 'open';
 }
 
+/** Items without an answer on which the voters do not agree. */
+function tiedItems({ voting, votes = [], items, answers }: ReviewState): number | undefined {
+	if (voting === undefined) return undefined;
+	const answered = new Set(answers.map(({ itemId }) => itemId));
+	return items.filter(({ itemId }) => !answered.has(itemId) && tally(votes.filter((vote) => vote.itemId === itemId), voting).state === 'tied').length;
+}
+
 /** What a delivery tells; an outcome tells nothing of its own. */
 export async function toldReview(store: FeedbackStore, { kind, message, reviewId }: Delivery, now: string): Promise<ToldReview | undefined> {
 	if (kind === 'outcome') return undefined;
 	const review = await store.review(reviewId);
 	const ended = (await store.deliveries(reviewId)).some((other) => other.kind === 'outcome');
-	return { notice: readNotice(message), kind, state: stateOf(review, ended, now), answers: review?.answers ?? [] };
+	const tied = kind === 'adjudicate' && review !== undefined ? tiedItems(review) : undefined;
+	const told = { notice: readNotice(message), kind, state: stateOf(review, ended, now), answers: review?.answers ?? [] };
+	return { ...told, ...(tied === undefined ? {} : { tied }) };
 }
 
 /** What deliveries tell, a review that is told of twice only once, as it was told last. */
@@ -34,5 +46,5 @@ export async function toldOf(deliveries: readonly Delivery[], store: FeedbackSto
 	return [...told.values()];
 }
 
-/** Items of a review that still have no answer. */
-export const openItems = ({ notice, answers }: ToldReview): number => Math.max(0, notice.itemCount - answers.length);
+/** Items that still wait for an answer of whoever is told. */
+export const openItems = ({ notice, answers, tied }: ToldReview): number => tied ?? Math.max(0, notice.itemCount - answers.length);

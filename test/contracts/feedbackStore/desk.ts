@@ -90,6 +90,36 @@ export function describeDesk(store: () => FeedbackStore): void {
 			expect(await store().deskReview('r-2')).toBeDefined();
 		});
 
+		test('is forgotten some time after the deadline where no Desk looks after it, and the answers stay', async () => {
+			await store().openReview(forDesk('r-1'));
+			await store().openReview(forDesk('r-2', { deadlineAt: at(9_000) }));
+			await store().claimAnswers('r-1', [answer('T-1')]);
+			expect(await store().forgetDeskReviews(at(1_441))).toBe(0);
+			expect(await store().forgetDeskReviews(at(1_442))).toBe(1);
+			expect(await store().deskReview('r-1')).toBeUndefined();
+			expect((await store().review('r-1'))?.answers).toHaveLength(1);
+			expect(await store().deskReview('r-2')).toBeDefined();
+		});
+
+		test('is not forgotten while a Desk still tries to hand it on', async () => {
+			await store().openReview(forDesk('r-1'));
+			expect(await store().dueReviews(due(2_000))).toHaveLength(1);
+			expect(await store().forgetDeskReviews(at(2_000))).toBe(0);
+		});
+
+		test('does not pile up without a Desk: a new review takes those out that are long over', async () => {
+			const daysOn = (days: number, more: number): string => at(1_441 + days * 1_440 + more);
+			await store().openReview(forDesk('r-1'));
+			await store().openReview(forDesk('r-2', { openedAt: daysOn(30, 0), deadlineAt: daysOn(31, 0) }));
+			expect(await store().deskReview('r-1')).toBeDefined();
+			await store().openReview(forDesk('r-3', { openedAt: daysOn(30, 1), deadlineAt: daysOn(31, 1) }));
+			expect(await store().deskReview('r-1')).toBeUndefined();
+			expect(await store().deskReview('r-2')).toBeDefined();
+			// A node that is tried again after so long asks on its new page.
+			await store().openReview(forDesk('r-1', { openedAt: daysOn(90, 0), deadlineAt: daysOn(91, 0) }));
+			expect(await store().deskReview('r-1')).toMatchObject({ resumeUrl: 'http://n8n/r-1?k=secret', state: { deadlineAt: daysOn(91, 0) } });
+		});
+
 		test('nothing is closed by Record Feedback without a reason', async () => {
 			await store().openReview(forDesk('r-1'));
 			await store().recordFeedback([reviewedRow({ itemId: 'T-1', outcome: 'timed_out', answer: undefined, recordedAt: at(1_500) })]);

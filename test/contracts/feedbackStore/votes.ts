@@ -1,6 +1,7 @@
+import { UNTIL_TIED } from '../../../core/feedback/deliveryRecords';
 import type { Answer, FeedbackStore } from '../../../core/feedback/store';
 import type { Voting } from '../../../core/review/voting';
-import { answer, at, LOOP, review } from './examples';
+import { answer, at, LOOP, plan, review } from './examples';
 
 export const TWO_OF_THREE: Voting = { voters: ['Ana', 'Tom', 'Mira'], agreeing: 2, everybody: false };
 
@@ -73,6 +74,24 @@ export function describeVotes(store: () => FeedbackStore): void {
 			expect(standing).toMatchObject([{ label: 'sales', reviewer: 'Eve', adjudicated: true }]);
 			expect(standing[0]?.votes?.map(inShort)).toEqual(['Ana: refund', 'Tom: billing']);
 			expect(await eve('T-2')).toMatchObject({ stored: [] });
+		});
+
+		test('the vote that leaves an item tied makes it due that the adjudicator is told, once', async () => {
+			await open({ voters: ['Ana', 'Tom'], agreeing: 2, everybody: false, adjudicator: 'Eve' }, ['T-1', 'T-2', 'T-3']);
+			await store().planDeliveries([plan({ kind: 'adjudicate', recipient: 'U0000EVE', dueAt: UNTIL_TIED }), plan({ kind: 'reminder', dueAt: at(100) })]);
+			const dueAt = async () => (await store().deliveries('r-1')).map((delivery) => delivery.dueAt);
+			const both = async (itemId: string, minute: number, labels: readonly [string, string]) => {
+				await store().claimAnswers('r-1', [{ ...vote('Ana', labels[0], minute), itemId }]);
+				await store().claimAnswers('r-1', [{ ...vote('Tom', labels[1], minute + 1), itemId }]);
+			};
+			await both('T-1', 10, ['refund', 'refund']);
+			expect(await dueAt()).toEqual([UNTIL_TIED, at(100)]);
+			await both('T-2', 12, ['refund', 'billing']);
+			expect(await dueAt()).toEqual([at(13), at(100)]);
+			const leased = await store().leaseDeliveries({ holder: 'desk', now: at(14), leaseSeconds: 60, limit: 10, channels: ['slack'] });
+			expect(leased).toMatchObject([{ kind: 'adjudicate', recipient: 'U0000EVE' }]);
+			await both('T-3', 15, ['refund', 'billing']);
+			expect(await dueAt()).toEqual([at(13), at(100)]);
 		});
 
 		test('nobody else votes', async () => {

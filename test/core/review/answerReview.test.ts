@@ -168,6 +168,16 @@ describe('a draft', () => {
 		expect(text({ reply })).toContain('value="Ana"');
 	});
 
+	test('is about what is still open: what was sent meanwhile is no draft any more', async () => {
+		const pending = await pendingOf(sampleForm());
+		await post(pending, { draft: '1,3', a1: '0', a3: '4' });
+		expect(text(await answerReview(request({ method: 'GET' }), pending, at(1)))).toContain('with 2 answers');
+		await post(pending, { a1: '0' }, 2);
+		expect(text(await answerReview(request({ method: 'GET' }), pending, at(3)))).toContain('with 1 answer.');
+		await post(pending, { a3: '4' }, 4);
+		expect(text(await answerReview(request({ method: 'GET' }), pending, at(5)))).not.toContain('draft from');
+	});
+
 	test('of nonsense keeps nothing that could not be shown', async () => {
 		const pending = await pendingOf(sampleForm());
 		for (const draft of ['', '99', '-1', '1,1,1', 'x'.repeat(5_000), '__proto__']) expect((await post(pending, { draft, a1: '<b>', e1_0: 'x' })).reply.status).toBe(200);

@@ -127,7 +127,7 @@ describe('an outside system’s JSON', () => {
 		['null', 'null', /^This is not a JSON object/],
 		['no answers', '{}', '“answers” has to be a list. Send { "answers": [{ "itemId": "…", "label": "…" }] }.'],
 		['an empty list', '{"answers":[]}', 'Nothing is chosen yet. Choose an answer for at least one item.'],
-		['an unknown field', '{"answers":[],"replies":1}', '“replies” cannot be read here; known are “answers” and “reviewer”.'],
+		['an unknown field', '{"answers":[],"replies":1}', '“replies” cannot be read here; known are “answers”, “reviewer” and “idempotencyKey”.'],
 		['a reviewer that is no text', '{"answers":[],"reviewer":7}', '“reviewer” has to be a text.'],
 		['an answer that is no object', '{"answers":["refund"]}', /^Answer 1: an answer has to be an object/],
 		['no item', '{"answers":[{"label":"Change PIN"}]}', 'Answer 1: An answer needs “itemId”, a text.'],

@@ -81,14 +81,14 @@ describe('fields that people may change', () => {
 		['no object', ['x'], undefined, 'Answer 1: “edits” has to be an object with a value for each changed field.'],
 	])('refuses a program’s %s, and says which field', (_, edits, field, message) => {
 		const found = problems(parseDecision({ answers: [{ itemId: 'D-1', outcome: 'approved', edits }] }, JSON_TYPE, form));
-		expect(found).toEqual([field === undefined ? { message } : { itemId: 'D-1', field, message }]);
+		expect(found).toEqual([field === undefined ? { path: 'answers[0].edits', message } : { path: `answers[0].edits.${field}`, itemId: 'D-1', field, message }]);
 	});
 
 	it('refuses polluting keys of a program at any depth', () => {
 		const body = '{"answers":[{"itemId":"D-1","outcome":"approved","edits":{"details":{"a":[{"constructor":1}]}}}]}';
 		expect(problems(parseDecision(body, JSON_TYPE, form))).toMatchObject([{ field: 'details' }]);
 		expect(problems(parseDecision({ answers: [{ itemId: 'D-2', outcome: 'approved', edits: { x: 1 } }] }, JSON_TYPE, approvalForm()))).toEqual([
-			{ itemId: 'D-2', field: 'x', message: 'This field cannot be edited here. No field can.' },
+			{ path: 'answers[0].edits.x', itemId: 'D-2', field: 'x', message: 'This field cannot be edited here. No field can.' },
 		]);
 	});
 

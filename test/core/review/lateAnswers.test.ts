@@ -91,3 +91,12 @@ test('a form without the page’s nonce records nothing late either', async () =
 	expect(late.html).not.toContain('Your answer came');
 	expect(await rows()).toEqual([]);
 });
+
+test('answers that were in time and are sent again late are not called late', async () => {
+	const pending = await opened(true);
+	await send(pending, { a1: '0' }, 1);
+	const again = await send(pending, { a1: '0' }, 25);
+	expect(again.status).toBe(410);
+	expect(again.html).not.toContain('too late');
+	expect(await rows()).toEqual([]);
+});

@@ -199,6 +199,25 @@ describe('what is due', () => {
 		expect(await deliver()).toMatchObject({ delivered: [{ kind: 'outcome' }], failed: [] });
 	});
 
+	const slow: Senders = { webhook: { send: async (call) => { minutes += 0.25; calls.push(call); } } };
+	const twenty = Array.from({ length: 20 }, (_, number) => ({ channel: 'webhook' as const, recipient: `https://a.example/${number}` }));
+
+	test('by a slow server is begun for the time that was given, and the rest is free for others at once, as it was', async () => {
+		await ask(singleForm(), ...twenty);
+		expect((await deliver({ forMs: 60_000 }, slow)).delivered).toHaveLength(4);
+		const rest = (await store.deliveries('r-1')).slice(4);
+		expect(rest.map(({ attempts, dueAt, leasedUntil, lastError }) => [attempts, dueAt, leasedUntil, lastError])).toEqual(rest.map(() => [0, at(0), undefined, undefined]));
+		expect((await deliver({ holder: 'two' })).delivered).toHaveLength(16);
+		expect(new Set(calls.map(({ id }) => id)).size).toBe(20);
+		expect(calls).toHaveLength(20);
+	});
+
+	test('by a slow server is begun no longer than its lease lets it, whatever time was given', async () => {
+		await ask(singleForm(), ...twenty);
+		await deliver({ forMs: 3_600_000 }, slow);
+		expect(minutes).toBeLessThan(4);
+	});
+
 	test('and cannot be read is put down, and the others are sent', async () => {
 		await ask(singleForm(), { message: { hello: 'world' }, recipient: '#quiet' }, {});
 		const report = await deliver();

@@ -109,6 +109,18 @@ describe('a Slack message', () => {
 		expect(readable(blocksOf([told(singleForm(), { kind })]))).toContain(line);
 	});
 
+	test('as escalation claims no silence where some items are answered', () => {
+		const { answers } = answered(sampleForm());
+		const some = told(sampleForm(), { kind: 'escalation', answers: answers.slice(0, 3) });
+		expect(readable(blocksOf([some]))).toMatch(/^9 items still wait for an answer\n/);
+	});
+
+	test('for the adjudicator counts the items on which the others disagree', () => {
+		const text = readable(blocksOf([told(sampleForm(), { kind: 'adjudicate', tied: 1 })]));
+		expect(text).toMatch(/^Others disagree, so your answer decides: 1 item waits\n/);
+		expect(text).not.toContain('12 items');
+	});
+
 	test('about several reviews is a count with one button and a link to each', () => {
 		const [first, second] = [told(singleForm({ deadlineAt: '2027-03-17T17:00:00.000Z' })), told(sampleForm({ reviewId: 'r-2' }))];
 		const blocks = blocksOf([first, second, answered(singleForm({ reviewId: 'r-3' }))]);
