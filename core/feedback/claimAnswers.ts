@@ -8,7 +8,7 @@ import { planOutcomes } from './planOutcomes';
 import { readReview, unknownReview } from './reviews';
 import { findKeptClaim, keepClaim } from './keptClaims';
 import { reserve } from './sequence';
-import type { Answer, Claim, ClaimRequest, ReviewState } from './store';
+import type { Answer, Claim, ClaimRequest, ReviewState } from './reviewRecords';
 import { writeAnswer, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 import { agreementOfReview, takeVotes } from './votes';

@@ -2,7 +2,8 @@ import type { Transaction } from './database';
 import { dropDrafts } from './drafts';
 import { planOutcomes } from './planOutcomes';
 import { findAnswers } from './reviews';
-import type { Answer, FeedbackEntry } from './store';
+import type { Answer } from './reviewRecords';
+import type { FeedbackEntry } from './store';
 import { writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 

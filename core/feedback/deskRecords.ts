@@ -1,4 +1,4 @@
-import type { ReviewState } from './store';
+import type { ReviewState } from './reviewRecords';
 
 /** The part of the loop's memory that the HITL Desk works with; rules as of the whole store. */
 export interface DeskRecords {

@@ -5,7 +5,7 @@ import { REVIEW_ENDS, type DeskReview, type DueQuestion, type DueReview, type Re
 import { forgetOld } from './keepForDesk';
 import { planOutcomes } from './planOutcomes';
 import { readReview } from './reviews';
-import type { CloseReason } from './store';
+import type { CloseReason } from './reviewRecords';
 import { readRows, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 

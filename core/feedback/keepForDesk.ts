@@ -1,5 +1,5 @@
 import type { Transaction } from './database';
-import type { ReviewOpening } from './store';
+import type { ReviewOpening } from './reviewRecords';
 import { writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 

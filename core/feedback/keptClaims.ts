@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import { HitlError } from '../errors';
 import { agreementSchema } from '../review/agreement';
 import type { Reader, Transaction } from './database';
-import type { Claim, ClaimRequest } from './store';
+import type { Claim, ClaimRequest } from './reviewRecords';
 import { answerSchema, readRows, storedJson } from './storedShapes';
 import { toStoredText } from './storedText';
 

@@ -1,6 +1,7 @@
 import type { Hitl } from '../item';
 import { mapInSlices } from '../mapInSlices';
-import type { Answer, FeedbackEntry, FeedbackStore, GateDecision, ReviewState } from './store';
+import type { Answer, ReviewState } from './reviewRecords';
+import type { FeedbackEntry, FeedbackStore, GateDecision } from './store';
 
 /** What became of one item: a row to keep, or the reason why there is none; and where the item said something else. */
 export interface ResolvedItem {

@@ -4,7 +4,7 @@ import type { Database, Reader } from './database';
 import { REVIEW_ENDS } from './deskRecords';
 import { keepForDesk } from './keepForDesk';
 import { ensureLoops } from './loopRows';
-import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './store';
+import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './reviewRecords';
 import { readRows, storedAnswer, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 import { readVotes } from './votes';

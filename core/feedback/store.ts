@@ -1,16 +1,14 @@
 import type { LabelMap } from '../loop/labelMap';
-import type { z } from 'zod/v4';
-import type { Outcome, Prediction, Route, GateVerdict, ReviewRecord, voteSchema } from '../item';
-import type { Agreement } from '../review/agreement';
-import type { Voting } from '../review/voting';
+import type { Outcome, Prediction, Route, GateVerdict } from '../item';
 import type { CandidatePromotion, CandidateRefusal } from './candidates';
 import type { VersionScores } from './certifyingTexts';
 import type { DeliveryRecords } from './deliveryRecords';
-import type { DeskRecords, ReviewEnd } from './deskRecords';
+import type { DeskRecords } from './deskRecords';
 import type { DraftRecords } from './draftRecords';
 import type { EVENT_KINDS } from './eventKinds';
 import type { GateRecords } from './gateRecords';
 import type { KeptLabelChange, LabelChangeRequest } from './labelMaps';
+import type { Answer, ReviewRecords } from './reviewRecords';
 import type { RowToAskAgain } from './rowsToAskAgain';
 import type { TrainingLease } from './trainingLease';
 
@@ -24,7 +22,7 @@ import type { TrainingLease } from './trainingLease';
  *
  * Not part of this contract: who may read what, how answers are drawn on a page, when training is due.
  */
-export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords, DraftRecords {
+export interface FeedbackStore extends GateRecords, ReviewRecords, DeliveryRecords, DeskRecords, DraftRecords {
 	/** 32 secret bytes, always the same for a loop name in this store. Reads only. */
 	loopKey(loop: string): Promise<Uint8Array>;
 
@@ -48,25 +46,6 @@ export interface FeedbackStore extends GateRecords, DeliveryRecords, DeskRecords
 	 * on an item that was answered after a row; since ever, where no such decision is stored. Labels are as they were predicted.
 	 */
 	automatedSince(loop: string, rowId: number, limit: number): Promise<AutomatedDecision[]>;
-
-	/** Mirrors a review before anybody is told of it. `duplicate-item-id` when an item is in it twice. */
-	openReview(review: ReviewOpening): Promise<void>;
-
-	review(reviewId: string): Promise<ReviewState | undefined>;
-
-	/**
-	 * Stores answers of one review; the first answer of an item stands. Commits durably before it returns.
-	 * `complete` is true for exactly one caller: the one whose answers made the set whole.
-	 * `review-unknown` when no such review was opened, or when an answer names an item that is not part of it;
-	 * `review-closed` when its items have been recorded as timed out.
-	 * Where several people decide together, each reviewer's first vote on an undecided item is stored, and the votes that settle
-	 * an item store its answer with them. `reviewer-not-asked` for anybody else.
-	 * A request under a key that was used before changes nothing and comes to the same; `request-changed` when it was another one.
-	 */
-	claimAnswers(reviewId: string, answers: readonly Answer[], request?: ClaimRequest): Promise<Claim>;
-
-	/** Answers that stand, by review and item. */
-	findAnswers(keys: readonly AnswerKey[]): Promise<Array<Answer | undefined>>;
 
 	/**
 	 * Writes rows; each gets its side when its text is first stored, and an audit puts a text that nobody has labelled yet on
@@ -211,90 +190,6 @@ export interface AutomatedDecision {
 export interface ItemText {
 	readonly itemId: string;
 	readonly text: string;
-}
-
-export interface ReviewOpening {
-	readonly reviewId: string;
-	readonly loop: string;
-	readonly executionId: string;
-	readonly workflowId: string;
-	readonly nodeName: string;
-	readonly openedAt: string;
-	readonly deadlineAt: string;
-	/** Where several people decide together. Absent: the first answer stands. */
-	readonly voting?: Voting;
-	/** Each item once, with the decision that sent it there. `blind` items are shown without the suggestion. */
-	readonly items: ReadonlyArray<{ readonly itemId: string; readonly decisionId: string; readonly blind: boolean }>;
-	/** For the Desk alone: what its page shows, and the address by which it makes the execution go on. */
-	readonly desk?: { readonly pending: unknown; readonly resumeUrl: string };
-}
-
-/** Why a review takes no answers any more: its time is over, or its execution does not wait for them. */
-export type CloseReason = 'deadline' | ReviewEnd;
-
-export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
-	/** When the last answer was claimed; the execution goes on from here. */
-	readonly completedAt?: string;
-	readonly closed?: { readonly at: string; readonly reason: CloseReason };
-	readonly answers: readonly Answer[];
-	/** Where several people decide together: what each has said, in the order in which it came. Not for the eyes of those who have not voted. */
-	readonly votes?: readonly Answer[];
-	/** How far they agreed, once every item has its answer. */
-	readonly agreement?: Agreement;
-}
-
-export interface AnswerKey {
-	readonly reviewId: string;
-	readonly itemId: string;
-}
-
-/** What one of several people said of an item, as it travels with the answer that came of it. */
-export type Vote = z.infer<typeof voteSchema>;
-
-/** One person's word on one item; key: review and item, of a vote the reviewer as well. Or what several people's votes came to. */
-export interface Answer {
-	readonly itemId: string;
-	readonly outcome: Exclude<Outcome, 'timed_out'>;
-	/** The label the person chose; absent for `rejected` and `unsure`, and where a text or a changed field is the answer. */
-	readonly label?: string;
-	/** Where a text was asked for: the one that was accepted or written. */
-	readonly text?: string;
-	/** Fields of the item whose value the person changed. */
-	readonly edits?: Readonly<Record<string, unknown>>;
-	readonly comment?: string;
-	readonly reviewer?: string;
-	readonly channel: NonNullable<ReviewRecord['channel']>;
-	readonly identity: NonNullable<ReviewRecord['identity']>;
-	readonly blind: boolean;
-	/** Somebody decided between answers that disagreed. */
-	readonly adjudicated?: boolean;
-	/** What it came of, where several people decide together; `reviewer` then names those who said so. */
-	readonly votes?: readonly Vote[];
-	readonly pageVersion?: string;
-	readonly shownAt?: string;
-	readonly decidedAt: string;
-	readonly secondsOnItem?: number;
-}
-
-/** A request that may come twice. */
-export interface ClaimRequest {
-	readonly key: string;
-	/** Equal for equal requests. */
-	readonly digest: string;
-}
-
-export interface Claim {
-	/** Ids of the given answers that were stored now. */
-	readonly stored: readonly string[];
-	/** All answers of the review that stand after this call. */
-	readonly standing: readonly Answer[];
-	/** All votes of the review after this call, where several people decide together. */
-	readonly votes?: readonly Answer[];
-	/** Exactly one caller sees true. */
-	readonly complete: boolean;
-	/** Set once every item has its answer. */
-	readonly completedAt?: string;
-	readonly agreement?: Agreement;
 }
 
 export type Side = 'train' | 'heldout';

@@ -3,7 +3,7 @@ import { HitlError, type HitlErrorCode } from '../errors';
 import { gateSchema, outcomeSchema, predictionSchema, reviewSchema, voteSchema } from '../item';
 import { mapInSlices } from '../mapInSlices';
 import type { SqlRow } from './database';
-import type { Answer } from './store';
+import type { Answer } from './reviewRecords';
 import { storeError } from './storeErrors';
 import { fromStoredText } from './storedText';
 

@@ -4,7 +4,7 @@ import { agreementOf, type Agreement } from '../review/agreement';
 import { adjudicatedAnswer, agreedAnswer, tally, undecidedAnswer, type Voting } from '../review/voting';
 import type { Reader, Transaction } from './database';
 import { reserve } from './sequence';
-import type { Answer, ReviewState } from './store';
+import type { Answer, ReviewState } from './reviewRecords';
 import { readRows, storedAnswer, writeAnswer } from './storedShapes';
 import { toStoredText } from './storedText';
 

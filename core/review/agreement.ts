@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { Answer } from '../feedback/store';
+import type { Answer } from '../feedback/reviewRecords';
 import { saidKey } from './voting';
 
 /**

@@ -1,5 +1,6 @@
 import { isHitlError } from '../errors';
-import type { Answer, Claim, FeedbackStore, ReviewState } from '../feedback/store';
+import type { Answer, Claim, ReviewState } from '../feedback/reviewRecords';
+import type { FeedbackStore } from '../feedback/store';
 import { askOncePage, type NamedAnswer } from './askOncePage';
 import { outcomeOf } from './choice';
 import { outcomeOfText } from './freeText';

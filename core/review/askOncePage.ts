@@ -1,4 +1,4 @@
-import type { Answer } from '../feedback/store';
+import type { Answer } from '../feedback/reviewRecords';
 import { imageBlock, modelPart, shownFields, textBlock } from './card';
 import { choiceOfToken, type Choice } from './choice';
 import { shownLabel } from './answerInWords';

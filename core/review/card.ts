@@ -1,4 +1,4 @@
-import type { Answer } from '../feedback/store';
+import type { Answer } from '../feedback/reviewRecords';
 import { isOpen, type Card } from './openCard';
 import { answererOf, answerInWords, shownLabel } from './answerInWords';
 import { editPart } from './editPart';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClaimRequest } from '../feedback/store';
+import type { ClaimRequest } from '../feedback/reviewRecords';
 import type { Problem } from './parsedDecision';
 import { inKeyOrder } from './voting';
 

@@ -1,4 +1,5 @@
-import type { Answer, FeedbackEntry, FeedbackStore, ReviewState } from '../feedback/store';
+import type { Answer, ReviewState } from '../feedback/reviewRecords';
+import type { FeedbackEntry, FeedbackStore } from '../feedback/store';
 
 /**
  * Records answers that came after the time was over: nothing goes on with them, and the loop learns from them all the same.

@@ -1,4 +1,4 @@
-import type { Answer } from '../feedback/store';
+import type { Answer } from '../feedback/reviewRecords';
 import type { KeptCard } from './keptAnswers';
 import type { Clock } from './moment';
 import type { Problem } from './parsedDecision';

@@ -1,4 +1,4 @@
-import type { Answer, CloseReason } from '../feedback/store';
+import type { Answer, CloseReason } from '../feedback/reviewRecords';
 import { answererOf, answerInWords, shownLabel, type SaidAnswer } from './answerInWords';
 import { outcomeDocument, pageTitle } from './layout';
 import { MARK } from './mark';

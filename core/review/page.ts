@@ -1,4 +1,4 @@
-import type { Answer } from '../feedback/store';
+import type { Answer } from '../feedback/reviewRecords';
 import { answerInWords } from './answerInWords';
 import { cardOf } from './card';
 import type { Problem } from './parsedDecision';

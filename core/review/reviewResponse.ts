@@ -1,4 +1,4 @@
-import type { Answer } from '../feedback/store';
+import type { Answer } from '../feedback/reviewRecords';
 import type { Problem } from './parsedDecision';
 import type { ReviewForm } from './reviewForm';
 import type { ServedPage } from './servedPage';

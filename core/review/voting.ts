@@ -1,5 +1,5 @@
 import { z } from 'zod/v4';
-import type { Answer, Vote } from '../feedback/store';
+import type { Answer, Vote } from '../feedback/reviewRecords';
 
 /** How several people decide an item together. */
 export const votingSchema = z.object({

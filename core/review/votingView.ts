@@ -1,4 +1,4 @@
-import type { Answer, ReviewState } from '../feedback/store';
+import type { Answer, ReviewState } from '../feedback/reviewRecords';
 import type { ReviewForm } from './reviewForm';
 import { tally, type Voting } from './voting';
 

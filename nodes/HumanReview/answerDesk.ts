@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { DESK_WORDS } from '../../core/desk/askHost';
-import type { ReviewState } from '../../core/feedback/store';
+import type { ReviewState } from '../../core/feedback/reviewRecords';
 import { openStore } from '../shared/openStore';
 import { readKeptItems, type StoredReview } from './keptReview';
 import { reviewedItems } from './reviewedItems';

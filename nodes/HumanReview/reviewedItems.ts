@@ -1,5 +1,5 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
-import type { Answer } from '../../core/feedback/store';
+import type { Answer } from '../../core/feedback/reviewRecords';
 import type { Hitl, Outcome, ReviewRecord } from '../../core/item';
 import { mapInSlices } from '../../core/mapInSlices';
 import { asJson } from '../shared/asJson';

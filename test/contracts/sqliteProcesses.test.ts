@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Delivery } from '../../core/feedback/deliveryRecords';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
 import type { TrainingLease } from '../../core/feedback/trainingLease';
-import type { Claim } from '../../core/feedback/store';
+import type { Claim } from '../../core/feedback/reviewRecords';
 import { answer, at, automatedRow, collect, decision, event, LOOP, plan, review, reviewedRow, version } from './feedbackStore/examples';
 import { asked, counted, LLM } from './feedbackStore/evidence';
 import { startStoreProcess, type StoreProcess } from './storeProcess';

@@ -6,7 +6,7 @@ import { noticeOf } from '../../core/review/notices/notice';
 import type { ToldReview } from '../../core/review/notices/toldReview';
 import { webhookBody } from '../../core/review/notices/webhook/webhookBody';
 import { signedHeaders } from '../../core/review/notices/webhook/signature';
-import type { Answer } from '../../core/feedback/store';
+import type { Answer } from '../../core/feedback/reviewRecords';
 import { parseDecision } from '../../core/review/decision';
 import { recordedReply, refusedReply, reviewReply } from '../../core/review/reviewResponse';
 import { readReviewers } from '../../core/review/reviewers';

@@ -1,5 +1,6 @@
 import { resolveEntries } from '../../feedback/resolveEntries';
-import type { Answer, FeedbackEntry, FeedbackStore, GateDecision, RecordedRow } from '../../feedback/store';
+import type { Answer } from '../../feedback/reviewRecords';
+import type { FeedbackEntry, FeedbackStore, GateDecision, RecordedRow } from '../../feedback/store';
 import type { Hitl, Outcome } from '../../item';
 import { outcomeOf } from '../../review/choice';
 import { openForm, reviewIdOf } from '../../review/openForm';

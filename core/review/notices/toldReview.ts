@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryKind } from '../../feedback/deliveryRecords';
-import type { Answer, FeedbackStore, ReviewState } from '../../feedback/store';
+import type { Answer, ReviewState } from '../../feedback/reviewRecords';
+import type { FeedbackStore } from '../../feedback/store';
 import { tally } from '../voting';
 import { readNotice, type Notice } from './notice';
 

@@ -1,5 +1,6 @@
 import type { DueQuestion } from '../../../core/feedback/deskRecords';
-import type { FeedbackStore, ReviewOpening } from '../../../core/feedback/store';
+import type { ReviewOpening } from '../../../core/feedback/reviewRecords';
+import type { FeedbackStore } from '../../../core/feedback/store';
 import { answer, at, review, reviewedRow } from './examples';
 
 const DESK = { workflowId: 'w-9', nodeId: 'desk' };

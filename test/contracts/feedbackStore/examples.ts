@@ -1,12 +1,6 @@
 import type { DeliveryPlan } from '../../../core/feedback/deliveryRecords';
-import type {
-	Answer,
-	FeedbackEntry,
-	GateDecision,
-	LoopEvent,
-	NewModelVersion,
-	ReviewOpening,
-} from '../../../core/feedback/store';
+import type { Answer, ReviewOpening } from '../../../core/feedback/reviewRecords';
+import type { FeedbackEntry, GateDecision, LoopEvent, NewModelVersion } from '../../../core/feedback/store';
 import type { GateVerdict, Prediction } from '../../../core/item';
 
 /** Complete, valid values to store; each test changes what it is about. */

@@ -1,5 +1,6 @@
 import { UNTIL_TIED } from '../../../core/feedback/deliveryRecords';
-import type { Answer, FeedbackStore } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
+import type { FeedbackStore } from '../../../core/feedback/store';
 import type { Voting } from '../../../core/review/voting';
 import { answer, at, LOOP, plan, review } from './examples';
 

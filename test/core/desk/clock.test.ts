@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { tick, type ClockHost } from '../../../core/desk/clock';
 import type { AskHost, HostAnswer } from '../../../core/desk/askHost';
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
-import type { Answer, FeedbackStore } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
+import type { FeedbackStore } from '../../../core/feedback/store';
 
 const OPENED = Date.UTC(2026, 10, 2, 9);
 const DESK = { workflowId: 'w', nodeId: 'desk' };

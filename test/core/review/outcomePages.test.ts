@@ -1,4 +1,4 @@
-import type { Answer } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
 import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, linkNotValidPage, notWaitingPage, sentPage } from '../../../core/review/outcomePages';
 import { pageStyle } from '../../../core/review/pageAssets';
 import type { ServedPage } from '../../../core/review/servedPage';

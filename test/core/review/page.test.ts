@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Answer } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
 import { readKeptAnswers } from '../../../core/review/keptAnswers';
 import { pageScript, pageStyle } from '../../../core/review/pageAssets';
 import { reviewPage } from '../../../core/review/page';

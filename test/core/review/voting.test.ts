@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Answer } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
 import { agreedAnswer, saidKey, tally, undecidedAnswer, type Voting } from '../../../core/review/voting';
 
 const vote = (reviewer: string, more: Partial<Answer>): Answer => ({

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
 import { votesFor } from '../../../core/review/votingView';
 
 const vote = (reviewer: string, more: Partial<Answer>): Answer => ({

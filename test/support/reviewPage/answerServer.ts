@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
-import type { Answer, FeedbackStore } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
+import type { FeedbackStore } from '../../../core/feedback/store';
 import { answerReview } from '../../../core/review/answerReview';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import type { ReviewForm } from '../../../core/review/reviewForm';

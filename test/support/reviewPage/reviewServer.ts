@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Answer } from '../../../core/feedback/store';
+import type { Answer } from '../../../core/feedback/reviewRecords';
 import { parseDecision } from '../../../core/review/decision';
 import { draftRequest } from '../../../core/review/draft';
 import { readFormFields } from '../../../core/review/formFields';

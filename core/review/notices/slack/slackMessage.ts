@@ -1,4 +1,4 @@
-import type { Answer } from '../../../feedback/store';
+import type { Answer } from '../../../feedback/reviewRecords';
 import { percent } from '../../../percent';
 import { answererOf, shownLabel } from '../../answerInWords';
 import { clockTime } from '../../moment';

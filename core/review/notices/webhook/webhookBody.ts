@@ -1,5 +1,5 @@
 import type { DeliveryKind } from '../../../feedback/deliveryRecords';
-import type { Answer } from '../../../feedback/store';
+import type { Answer } from '../../../feedback/reviewRecords';
 import type { ToldReview } from '../toldReview';
 
 const shown = ({ itemId, outcome, label, text, edits, reviewer, comment, decidedAt }: Answer) => ({ itemId, outcome, label, text, edits, reviewer, comment, decidedAt });

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../../core/feedback/store';
+import type { Answer } from '../../../../core/feedback/reviewRecords';
 import { noticeOf, type Notice } from '../../../../core/review/notices/notice';
 import type { ToldReview } from '../../../../core/review/notices/toldReview';
 import type { ReviewForm } from '../../../../core/review/reviewForm';

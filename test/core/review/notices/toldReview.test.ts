@@ -1,5 +1,6 @@
 import { openSqliteStore } from '../../../../core/feedback/sqliteStore';
-import type { Answer, FeedbackStore } from '../../../../core/feedback/store';
+import type { Answer } from '../../../../core/feedback/reviewRecords';
+import type { FeedbackStore } from '../../../../core/feedback/store';
 import { headline } from '../../../../core/review/notices/headline';
 import { toldReview } from '../../../../core/review/notices/toldReview';
 import { firstItems, sampleForm } from '../sampleForm';
