@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { z } from 'zod/v4';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
 import type { FeedbackRow } from '../../core/feedback/store';
+import { deskWorkflow } from '../support/deskWorld';
 import { exampleWorkflow } from '../support/exampleWorkflow';
 import { hasStatus, postJson, reviewUrlOf, runFrom, startedBy } from '../support/executions';
 import { manifest, packTarball, packageFolder } from '../support/installedPackage';
 import { startMirrorProxy, type MirrorProxy } from '../support/mirrorProxy';
-import { startN8n, type N8nServer } from '../support/n8nServer';
+import { eventually, startN8n, type N8nServer } from '../support/n8nServer';
 import { registryReachable, startPackageRegistry, type PackageRegistry } from '../support/packageRegistry';
 import { pretrainedWorkflow } from '../support/pretrainedWorkflow';
 import { writeClassificationFixture } from '../support/textClassificationFixture';
@@ -114,7 +115,8 @@ if (missing.length > 0)
 		it('runs the whole loop with every node: a message, a person, a record, a look whether to retrain', async () => {
 			const example = exampleWorkflow('support-triage.json');
 			const used = new Set(example.nodes.map(({ type }) => type));
-			expect(declared.filter((type) => !used.has(type))).toEqual([]);
+			// The Desk stands in a workflow of its own: below.
+			expect(declared.filter((type) => !used.has(type))).toEqual(['n8n-nodes-hitl.hitlDeskTrigger']);
 			const workflowId = await n8n.importWorkflow(example);
 			await n8n.publish(workflowId);
 			const messages = [{ ticket: 'T-1', text: TEXT }];
@@ -135,6 +137,18 @@ if (missing.length > 0)
 				}),
 			]);
 			await runFrom(n8n, workflowId, 'Every Five Minutes');
+		});
+
+		it('opens the Desk at an address of its own', async () => {
+			const workflowId = await n8n.importWorkflow(deskWorkflow);
+			await n8n.publish(workflowId);
+			const page = await eventually('the Desk', async () => {
+				const answer = await fetch(`${n8n.base}/webhook/hitl-desk/review?r=none&k=none`);
+				return answer.status === 404 ? undefined : answer;
+			});
+			expect(page.status).toBe(403);
+			expect(await page.text()).toContain('This link does not work.');
+			await n8n.rest(`workflows/${workflowId}/deactivate`, { method: 'POST' });
 		});
 
 		it('runs a pretrained model on the runtime that came with it', async () => {
