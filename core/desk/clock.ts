@@ -1,4 +1,5 @@
 import type { DeskKey, DueReview } from '../feedback/deskRecords';
+import { KEPT_MS } from '../feedback/keepForDesk';
 import { handOn, lookAfter, type HandOnHost } from './handOn';
 
 export interface ClockHost extends HandOnHost {
@@ -17,7 +18,6 @@ export const ACTIVE_MINUTES = 3;
 export const SAFETY_MINUTES = 5;
 
 const SECOND = 1_000;
-const DAY = 86_400 * SECOND;
 
 /** Answers that are complete for so long were left behind: whoever took the last one hands them on at once. */
 const LEFT_BEHIND = 10 * SECOND;
@@ -33,9 +33,6 @@ const MOST = { handOn: 200, lookAfter: 20 };
 
 /** Reviews that are asked about at the same time. */
 const LANES = 4;
-
-/** A person who opens an old link learns for so long what became of it. */
-const KEPT_DAYS = 30;
 
 /**
  * One tick: closes reviews whose time is over, makes executions go on whose answers are complete or whose time is over, and
@@ -57,7 +54,7 @@ export async function tick(host: ClockHost): Promise<void> {
 			for (const review of queue) await work(review, host);
 		}),
 	);
-	await host.store.forgetDeskReviews(new Date(now.getTime() - KEPT_DAYS * DAY).toISOString());
+	await host.store.forgetDeskReviews(new Date(now.getTime() - KEPT_MS).toISOString());
 }
 
 async function work(review: DueReview, host: ClockHost): Promise<void> {

@@ -3,8 +3,8 @@ import type { ReviewOpening } from './reviewRecords';
 import { writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 
-/** Without a Desk nobody else takes old reviews out: kept as long as a Desk would keep them. */
-const KEPT_MS = 30 * 86_400_000;
+/** A person who opens an old link learns for so long what became of it; whether a Desk takes old reviews out or the next one that is kept. */
+export const KEPT_MS = 30 * 86_400_000;
 
 const ENDED = 'DELETE FROM desk_reviews WHERE ended_at < ?';
 
