@@ -184,8 +184,9 @@ const ENDS = [
 test.each(ENDS)('a review whose execution was %s is closed, and its page says so', async (title, end, words) => {
 	const before = new Set((await waiting()).map(({ id }) => id));
 	const { reviewUrl, ids: [item = ''] } = await ask(title.replaceAll(' ', ''));
-	const execution = (await waiting()).find(({ id }) => !before.has(id));
-	expect((await end(execution?.id ?? '')).status).toBe(200);
+	// The link leaves before n8n pauses.
+	const execution = await eventually('the execution waits', async () => (await waiting()).find(({ id }) => !before.has(id)), 30_000);
+	expect((await end(execution.id)).status).toBe(200);
 	// The clock looks after a review some minutes after it last did: here it is told that this is long ago.
 	await eventually('the review is closed', async () => {
 		inStore(`UPDATE desk_reviews SET looked_at = '' WHERE ended IS NULL`);
