@@ -1,13 +1,13 @@
 // What is compared: the same loop, with other ways to find the threshold.
+import { STEADY_AUDIT_SHARE, usualAuditShare } from '../../dist/core/gate/auditShare.js';
 import { bonferroni, plainSample, sgr, strictFirst } from './peers.mjs';
 import { lowestThreshold } from './lowestThreshold.mjs';
 
-const AUDIT_SHARE = 0.05;
 const STATIC = 0.9;
 
-const common = { alwaysReview: [], auditShare: AUDIT_SHARE, trustUncalibrated: false };
+const common = { alwaysReview: [], auditShare: STEADY_AUDIT_SHARE, trustUncalibrated: false };
 
-const promised = ({ alpha, delta }, more = {}) => ({ rule: 'targetErrorRate', alpha, delta, ...common, ...more });
+const promised = ({ alpha, delta }, more = {}) => ({ rule: 'targetErrorRate', alpha, delta, ...common, auditShare: usualAuditShare('targetErrorRate'), ...more });
 
 /** No condition is met: everything goes to people, and the gate knows that it does. */
 const toPeople = { rule: 'conditions', match: 'all', conditions: [], ...common };
@@ -32,7 +32,7 @@ export const ARMS = {
 	bonferroni: { what: 'twenty thresholds, Bonferroni', gate: byPeer(bonferroni) },
 	'strict-first': { what: 'fixed sequence from the strictest on', gate: byPeer(strictFirst) },
 	'no-audit': { what: 'ours with the fewest checks that it allows', promises: true, gate: ({ settings }) => promised(settings, { auditShare: 0 }) },
-	'automatic-audit': { what: 'ours with as many checks as it finds necessary', promises: true, gate: ({ settings }) => promised(settings, { auditShare: 'automatic' }) },
+	'steady-audit': { what: 'ours with one sure item in twenty checked throughout', promises: true, gate: ({ settings }) => promised(settings, { auditShare: STEADY_AUDIT_SHARE }) },
 	'shown-audit': { what: 'ours, and checks show the suggestion', blindAudits: false, promises: true, gate: ({ settings }) => promised(settings) },
 	'all-labels': { what: 'ours, labels that are new to a version included', promises: true, gate: ({ settings }) => promised(settings, { trustUncalibrated: true }) },
 };

@@ -1,8 +1,9 @@
 import { fewestAnswers } from './fewestAnswers';
 import type { Evidence } from './certification/evidence';
+import type { GateSettings } from './gateSettings';
 
-/** Where the threshold is well backed by answers, in proportion to how well, down to the floor. */
-const USUAL = 0.05;
+/** What it is without a promise; under one, what it is between the checks of a new version and its fall to the floor. */
+export const STEADY_AUDIT_SHARE = 0.05;
 /** Of a version that has just come into use, until some checks of its own are there. */
 const YOUNG = 0.1;
 /** No promise without checks. */
@@ -10,8 +11,11 @@ export const AUDIT_FLOOR = 0.01;
 /** Checks of its own that a version needs, as a share of the answers that its promise takes at least. */
 const OWN = 0.2;
 
+/** What holds where nobody set a share: only a promise says how many answers are enough, so only under one can it fall. */
+export const usualAuditShare = (rule: GateSettings['rule']): GateSettings['auditShare'] => (rule === 'targetErrorRate' ? 'automatic' : STEADY_AUDIT_SHARE);
+
 export interface AuditNeed {
-	readonly configured: number | 'automatic';
+	readonly configured: GateSettings['auditShare'];
 	/** From which items go on without a person; what is counted are answers about those. */
 	readonly threshold: number;
 	readonly evidence?: Evidence | undefined;
@@ -34,7 +38,7 @@ export function auditShareOf({ configured, threshold, evidence, promise, factor 
 }
 
 const automatic = ({ own, all }: { own: number; all: number }, enough: number): number =>
-	own < OWN * enough ? YOUNG : USUAL * Math.min(1, enough / Math.max(1, all));
+	own < OWN * enough ? YOUNG : STEADY_AUDIT_SHARE * Math.min(1, enough / Math.max(1, all));
 
 /** Answers about what goes on without a person: all, and those since the predictor came into use. */
 function answersAbout(evidence: Evidence | undefined, threshold: number): { own: number; all: number } {

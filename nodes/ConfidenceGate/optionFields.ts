@@ -46,14 +46,14 @@ export const optionFields: INodeProperties = {
 			type: 'number',
 			default: 5,
 			typeOptions: { minValue: 0, maxValue: 100 },
-			description: 'Share of the sure items that a person checks without seeing the suggestion. Shows whether automation is still right. A target error rate takes at least 1 %.',
+			description: 'Share of the sure items that a person checks without seeing the suggestion. Shows whether automation is still right. Without this option it is 5 %, and with a target error rate it adjusts itself; that takes at least 1 %.',
 		},
 		{
 			displayName: 'Audit Share Adjusts Itself',
 			name: 'auditAutomatic',
 			type: 'boolean',
-			default: false,
-			description: 'Whether checks are frequent while a model is new (10 %), then 5 %, and become fewer with the answers that back it, down to 1 %. Takes the place of Audit Share.',
+			default: true,
+			description: 'Whether checks are frequent while a model is new (10 %), then 5 %, and become fewer with the answers that back it, down to 1 %. Takes the place of Audit Share. A target error rate does so unless you set a share.',
 		},
 		{
 			displayName: 'Field Thresholds',

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
+import { usualAuditShare } from '../../core/gate/auditShare';
 import type { GateSettings, RunSettings } from '../../core/gate/gateSettings';
 import { mappedPrediction } from '../../core/gate/mappedPrediction';
 import type { Hitl } from '../../core/item';
@@ -44,14 +45,15 @@ function readMapped(context: IExecuteFunctions, itemIndex: number, options: Gate
 }
 
 function settingsOf(context: IExecuteFunctions, itemIndex: number, options: GateOptions): GateSettings {
-	const { alwaysReviewLabels, auditAutomatic, auditPercent, fieldThresholds, labelThresholds, outOfScopeLimit, trustUncalibrated } = options;
+	const { alwaysReviewLabels, auditShare, fieldThresholds, labelThresholds, outOfScopeLimit, trustUncalibrated } = options;
+	const rule = readRule(context, itemIndex, options);
 	return {
-		...readRule(context, itemIndex, options),
+		...rule,
 		alwaysReview: alwaysReviewLabels,
 		...(labelThresholds.length > 0 && { labelThresholds }),
 		...(fieldThresholds.length > 0 && { fieldThresholds }),
 		...(outOfScopeLimit !== undefined && { outOfScopeLimit }),
-		auditShare: auditAutomatic ? 'automatic' : auditPercent / 100,
+		auditShare: auditShare ?? usualAuditShare(rule.rule),
 		trustUncalibrated,
 	};
 }

@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
-import type { NamedThreshold, ReviewBudget } from '../../core/gate/gateSettings';
+import { STEADY_AUDIT_SHARE } from '../../core/gate/auditShare';
+import type { GateSettings, NamedThreshold, ReviewBudget } from '../../core/gate/gateSettings';
 import { readNumberWithin } from '../../core/readNumber';
-
-const DEFAULT_AUDIT_PERCENT = 5;
 
 const within = (least: number, most: number) =>
 	z.unknown().transform((value, context) => readNumberWithin(value, least, most) ?? refuse(context, `not a number from ${least} to ${most}`));
@@ -26,8 +25,8 @@ const flag = z.boolean().default(false);
 
 const optionsSchema = z.object({
 	alwaysReview: z.unknown(),
-	auditAutomatic: flag,
-	auditPercent: z.unknown().transform((value, context) => readNumberWithin(value ?? DEFAULT_AUDIT_PERCENT, 0, 100) ?? refuse(context, 'not a number from 0 to 100')),
+	auditAutomatic: z.boolean().optional(),
+	auditPercent: within(0, 100).optional(),
 	budget: z.object({ budget: budgetSchema.optional() }).default({}),
 	checkLater: flag,
 	eachLabel: flag,
@@ -55,7 +54,9 @@ const NAMES: Readonly<Record<string, string>> = {
 	promiseConfidence: 'Promise Holds With',
 };
 
-export interface GateOptions extends Omit<z.infer<typeof optionsSchema>, 'budget' | 'fieldThresholds' | 'labelThresholds'> {
+export interface GateOptions extends Omit<z.infer<typeof optionsSchema>, 'auditAutomatic' | 'auditPercent' | 'budget' | 'fieldThresholds' | 'labelThresholds'> {
+	/** As it was set; undefined where it was left to the rule. */
+	readonly auditShare: GateSettings['auditShare'] | undefined;
 	readonly budget: ReviewBudget | undefined;
 	readonly fieldThresholds: readonly NamedThreshold[];
 	readonly labelThresholds: readonly NamedThreshold[];
@@ -66,9 +67,9 @@ export interface GateOptions extends Omit<z.infer<typeof optionsSchema>, 'budget
 export function readOptions(context: IExecuteFunctions, itemIndex: number): GateOptions {
 	const parsed = optionsSchema.safeParse(context.getNodeParameter('options', itemIndex, {}));
 	if (parsed.success) {
-		const { budget, fieldThresholds, labelThresholds, ...options } = parsed.data;
+		const { auditAutomatic, auditPercent, budget, fieldThresholds, labelThresholds, ...options } = parsed.data;
 		const alwaysReviewLabels = readAlwaysReview(options.alwaysReview, itemIndex);
-		return { ...options, alwaysReviewLabels, budget: budget.budget, fieldThresholds: fieldThresholds.fields, labelThresholds: labelThresholds.labels };
+		return { ...options, auditShare: auditShareSet(auditAutomatic, auditPercent), alwaysReviewLabels, budget: budget.budget, fieldThresholds: fieldThresholds.fields, labelThresholds: labelThresholds.labels };
 	}
 	const issue = parsed.error.issues[0];
 	const option = String(issue?.path[0] ?? '');
@@ -78,6 +79,13 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Gate
 		'Audit Share is a number such as 5, Review Budget a whole number such as 50, a threshold or limit a number from 0 to 1, Model Name a text of at most 200 characters.',
 		{ itemIndex },
 	);
+}
+
+/** A number that was set stands, unless the share was told to adjust itself; whoever switched that off and set none means 5 %. */
+function auditShareSet(adjusts: boolean | undefined, percent: number | undefined): GateOptions['auditShare'] {
+	if (adjusts === true) return 'automatic';
+	if (percent !== undefined) return percent / 100;
+	return adjusts === false ? STEADY_AUDIT_SHARE : undefined;
 }
 
 const asList = (text: string): unknown => {

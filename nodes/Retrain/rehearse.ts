@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError, isHitlError } from '../../core/errors';
+import { usualAuditShare } from '../../core/gate/auditShare';
 import type { GateSettings } from '../../core/gate/gateSettings';
 import { MODEL_DTYPES } from '../../core/inference/tasks/task';
 import { readLoopName } from '../../core/loopName';
@@ -74,7 +75,7 @@ function readSettings(context: IExecuteFunctions): Settings {
 	if (!(alpha > 0 && alpha < 1)) throw new HitlError('item-malformed', 'Mistakes Allowed is not a share above 0 and below 1', 'Choose one from the list.');
 	const size = cycleSize === undefined ? undefined : readNumberWithin(cycleSize, 10, 1_000);
 	if (cycleSize !== undefined && !Number.isInteger(size)) throw new HitlError('item-malformed', 'Items at a Time is not a whole number from 10 to 1,000', 'Write for example 100.');
-	const auditShare = share(auditPercent, 'Audit Share', 5, 100);
+	const auditShare = auditPercent === undefined ? usualAuditShare('targetErrorRate') : share(auditPercent, 'Audit Share', 5, 100);
 	return {
 		...options,
 		gate: { rule: 'targetErrorRate', alpha, delta: DELTA, alwaysReview: [], auditShare, trustUncalibrated: false },

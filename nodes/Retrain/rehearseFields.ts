@@ -65,7 +65,7 @@ export const rehearseFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 100 },
 				default: 5,
-				description: 'Share of the sure items that a person checks all the same, as in Confidence Gate',
+				description: 'Share of the sure items that a person checks all the same. Without this option it adjusts itself, as in Confidence Gate.',
 			},
 			{
 				displayName: 'Items at a Time',

@@ -91,6 +91,17 @@ test('about the audit share of sure items is checked, each with its chance store
 	expect(again.outputs[2]?.map(({ json }) => json['at'])).toEqual(audited.map(({ json }) => json['at']));
 });
 
+test.each([
+	['left alone with a fixed threshold', {}, 0.05],
+	['set in a saved workflow', { auditPercent: 7 }, 0.07],
+	['set, and told not to adjust itself', { auditPercent: 7, auditAutomatic: false }, 0.07],
+	['only told not to adjust itself', { auditAutomatic: false }, 0.05],
+	['told to adjust itself, whatever was set', { auditPercent: 7, auditAutomatic: true }, 0.1],
+])('the share of checks %s', async (_what, options, share) => {
+	const { outputs } = await run([{ label: 'a', confidence: 1 }], { parameters: { options } });
+	expect(hitlOf(outputs.flat()[0]).gate.reviewProbability).toBe(share);
+});
+
 test('without an output of their own, audited items leave by Review', async () => {
 	const { outputs } = await run([{ label: 'a', confidence: 1 }], { parameters: { options: { auditPercent: 100 } } });
 	expect(outputs).toHaveLength(2);

@@ -50,7 +50,9 @@ test('a target error rate sends everything to people until there are answers, an
 	const answers = leaving(paused, 'Gate', 0).map(({ json }) => ({ itemId: (json['hitl'] as unknown as { itemId: string }).itemId, outcome: 'approved' }));
 	const { run } = await engine.request(paused, 'POST', reviewUrl(paused), { answers }, 'application/json');
 	expect(leaving(run!, 'Record')).toHaveLength(80);
-	const after = await newGate(loop, { ...target, options: { auditPercent: 0, itemId: 'one more', whatIf: true } }).start('Gate', says(0.96));
+	const after = await newGate(loop, { ...target, options: { itemId: 'one more', whatIf: true } }).start('Gate', says(0.96));
+	// Nobody set a share of checks: 80 answers are more than the 45 that are enough.
+	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0])?.['reviewProbability']).toBeCloseTo((0.05 * 45) / 80, 10);
 	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0])).toMatchObject({ reason: expect.stringContaining('that keeps this loop under 5\u00a0% mistakes') });
 	const [table] = leaving(after, 'Gate', 2);
 	expect(table?.json).toMatchObject({ loop, predictor: 'another step', answers: 80, promise: expect.stringContaining('your reviewers do not agree with') });

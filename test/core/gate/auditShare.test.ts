@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { auditShareOf, type AuditNeed } from '../../../core/gate/auditShare';
+import { auditShareOf, usualAuditShare, type AuditNeed } from '../../../core/gate/auditShare';
 import { promotedNow, withAnswer } from '../../../core/gate/certification/evidence';
 import { evidenceOf } from './gates';
 
@@ -11,6 +11,10 @@ test('as it is set, with one in a hundred at least where something is promised',
 	expect(share({ configured: 0.05 })).toBe(0.05);
 	expect(share({ configured: 0 })).toBe(0.01);
 	expect(share({ configured: 0, promise: undefined })).toBe(0);
+});
+
+test('left alone it follows the evidence where something is promised, and is 5 % elsewhere', () => {
+	expect((['targetErrorRate', 'fixedThreshold', 'conditions', 'cost'] as const).map(usualAuditShare)).toEqual(['automatic', 0.05, 0.05, 0.05]);
 });
 
 test('by itself it starts at 10 %, is 5 % after some checks, and falls with every answer about what goes on, down to 1 %', () => {
