@@ -55,6 +55,10 @@ export const gateSchema = z.object({
 	threshold: share,
 	/** `asked`: no rule of the gate, a person was asked for another reason. */
 	rule: z.enum(['fixedThreshold', 'conditions', 'targetErrorRate', 'cost', 'asked']),
+	/** Of a predictor that is not the loop's own: how often it was right where it stated such a confidence. Shown and never compared with `threshold`. */
+	calibratedConfidence: share.optional(),
+	/** Answers that this rests on. */
+	calibratedFrom: z.number().int().min(0).optional(),
 	/** Chance the item had of being seen by a person: 1 for reviews, the audit share for automated and audited items. */
 	reviewProbability: share,
 	/** The smallest such chance of any item of this predictor in this run: 1 while everything goes to people. Absent in old decisions. */

@@ -68,7 +68,7 @@ async function readPredictors(
 			const [known, monitoring] = [kept.get(predictor), watched.get(predictor)];
 			if (known === undefined && monitoring === undefined) return [];
 			const evidence = known && (underLabelsOfToday(known.evidence, labelMap, labels) ?? known.evidence);
-			return [[predictor, { number: known?.number ?? next, ...(evidence && { evidence }), ...(monitoring && { monitoring }) }]];
+			return [[predictor, { number: known?.number ?? next, ...(evidence && { evidence }), ...(known?.version === 0 && { foreign: true }), ...(monitoring && { monitoring }) }]];
 		}),
 	);
 }

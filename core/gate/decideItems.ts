@@ -42,6 +42,7 @@ interface Judged {
 	readonly judgement: Judgement;
 	readonly deciding: Deciding;
 	readonly audited: boolean;
+	readonly calibrated: Pick<GateVerdict, 'calibratedConfidence' | 'calibratedFrom'>;
 }
 
 /**
@@ -61,7 +62,7 @@ export async function decideItems(memory: GateMemory, run: GateRun): Promise<Gat
 	const beyond = run.budget === undefined || run.shadow === true ? () => false : overspent(judged, run.budget, state);
 	const decisions = await mapInSlices(
 		judged,
-		({ item, judgement, deciding, audited }, position) => decisionOf(item, decide(judgement, deciding, audited, beyond(position)), place, at),
+		({ item, judgement, deciding, audited, calibrated }, position) => decisionOf(item, { ...decide(judgement, deciding, audited, beyond(position)), ...calibrated }, place, at),
 		{ signal },
 	);
 	const stand = await memory.recordDecisions(decisions);
@@ -111,11 +112,13 @@ function openGates({ items, shadow = false, checkLater = false, budget }: GateRu
 	};
 }
 
-function judgedOf(item: ItemToDecide, { judge, deciding }: OfPredictor): Judged {
+function judgedOf(item: ItemToDecide, { judge, deciding, calibration }: OfPredictor): Judged {
 	const { itemId, input, prediction } = item.hitl;
 	const judgement = judge(prediction);
 	const canGoOn = judgement.sure || (deciding.lettingThrough && judgement.yields);
-	return { item, deciding, judgement, audited: canGoOn && isAudited(deciding, { itemId, text: input.text }) };
+	const worth = calibration?.of(prediction.confidence);
+	const calibrated = calibration === undefined || worth === undefined ? {} : { calibratedConfidence: worth, calibratedFrom: calibration.answers };
+	return { item, deciding, judgement, calibrated, audited: canGoOn && isAudited(deciding, { itemId, text: input.text }) };
 }
 
 /** Which items are beyond the budget, by their place in the run. Throws `budget-used-up` where such items stop the run. */

@@ -24,6 +24,8 @@ export interface PredictorState {
 	/** Which predictor of this loop it was, from 1, in the order in which they came into use. */
 	readonly number: number;
 	readonly evidence?: Evidence | undefined;
+	/** No version of the loop's own model: what it states as its confidence was never measured by anybody here. */
+	readonly foreign?: true;
 	/** What is watched of it: its alarms follow from this and from the promise of the gate that asks. */
 	readonly monitoring?: Monitoring | undefined;
 }

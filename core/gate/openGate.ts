@@ -1,5 +1,6 @@
 import { auditShareOf } from './auditShare';
 import type { Evidence } from './certification/evidence';
+import { confidenceCalibration, type ConfidenceCalibration } from './confidenceCalibration';
 import type { GateSettings } from './gateSettings';
 import type { GateState } from './gateState';
 import { judgeOf, type Judge } from './judge';
@@ -20,6 +21,8 @@ export interface OpenGate extends Pick<StandardFound, 'certificate'> {
 	readonly because?: 'alarm' | 'labels' | 'stopped';
 	/** Of what can go on at all, under the labels of today; absent where there is none. */
 	readonly evidence?: Evidence;
+	/** Of a predictor that is not the loop's own, from its recorded answers; absent while they are too few. */
+	readonly calibration?: ConfidenceCalibration;
 	/** Those that stand, the gravest first. */
 	readonly alarms: readonly Alarm[];
 }
@@ -38,10 +41,12 @@ export function openGate(settings: GateSettings, predictor: string, state: GateS
 	const labels = labelRules(settings, state);
 	const found = evidenceToday(known?.evidence, labels, state);
 	const evidence = found !== undefined && 'evidence' in found ? found.evidence : undefined;
+	// Under labels that have changed, what was right then says nothing.
+	const calibration = known?.foreign === true && known.evidence !== undefined && evidence !== undefined ? confidenceCalibration(known.evidence) : undefined;
 	const closing = alarms.find(({ closes }) => closes);
 	const { standard, certificate, because }: StandardFound =
 		closing === undefined
-			? standardOf(settings, { state, labels, evidence: found, number: known?.number ?? 1, stricterSteps })
+			? standardOf(settings, { state, labels, evidence: found, number: known?.number ?? 1, stricterSteps, calibration })
 			: { standard: closedStandard(withoutStop(closing.sentence)) };
 	const isTightened = closing !== undefined || (stricterSteps > 0 && standard.proven);
 	const cause = state.stopped !== undefined ? 'stopped' : isTightened ? 'alarm' : because;
@@ -58,6 +63,7 @@ export function openGate(settings: GateSettings, predictor: string, state: GateS
 		...(cause !== undefined && { because: cause }),
 		...(certificate !== undefined && { certificate }),
 		...(evidence !== undefined && { evidence }),
+		...(calibration !== undefined && { calibration }),
 		alarms,
 	};
 }

@@ -91,7 +91,7 @@ export const optionFields: INodeProperties = {
 			type: 'string',
 			default: 'another step',
 			placeholder: 'e.g. gpt-4o triage prompt 3',
-			description: 'Under which name the predictions of another step are recorded. A new prompt or model deserves a new name: what was shown of the old one says nothing about it.',
+			description: 'Under which name the predictions of another step are recorded. A new prompt or model deserves a new name: what was shown of the old one says nothing about it. From 100 answers on, hitl.gate.calibratedConfidence says how often it was right at such a confidence.',
 		},
 		{
 			displayName: 'Out-of-Scope Limit',

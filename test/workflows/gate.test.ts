@@ -15,6 +15,9 @@ interface Verdict {
 	readonly overBudget?: boolean;
 	readonly checkLater?: boolean;
 	readonly shadowRoute?: string;
+	readonly reviewProbability: number;
+	readonly calibratedConfidence?: number;
+	readonly calibratedFrom?: number;
 }
 
 const verdictOf = (item: INodeExecutionData | undefined): Verdict => (item?.json['hitl'] as unknown as { gate: Verdict }).gate;
@@ -52,11 +55,24 @@ test('a target error rate sends everything to people until there are answers, an
 	expect(leaving(run!, 'Record')).toHaveLength(80);
 	const after = await newGate(loop, { ...target, options: { itemId: 'one more', whatIf: true } }).start('Gate', says(0.96));
 	// Nobody set a share of checks: 80 answers are more than the 45 that are enough.
-	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0])?.['reviewProbability']).toBeCloseTo((0.05 * 45) / 80, 10);
+	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0]).reviewProbability).toBeCloseTo((0.05 * 45) / 80, 10);
 	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0])).toMatchObject({ reason: expect.stringContaining('that keeps this loop under 5\u00a0% mistakes') });
 	const [table] = leaving(after, 'Gate', 2);
 	expect(table?.json).toMatchObject({ loop, predictor: 'another step', answers: 80, promise: expect.stringContaining('your reviewers do not agree with') });
 	expect(Buffer.from(table?.binary?.['whatIf']?.data ?? '', 'base64').toString()).toContain('<svg');
+});
+
+test('what another step states as its confidence is compared with recorded answers once there are a hundred', async () => {
+	const loop = newLoop();
+	const engine = newGate(loop, { threshold: 1, options: {} });
+	const paused = await engine.start('Gate', says(...Array.from({ length: 100 }, (_none, at) => 0.95 + at / 20_000)));
+	expect(verdictOf(leaving(paused, 'Gate', 0)[0])).not.toHaveProperty('calibratedConfidence');
+	const answers = leaving(paused, 'Gate', 0).map(({ json }, at) => ({ itemId: (json['hitl'] as unknown as { itemId: string }).itemId, outcome: at % 5 === 0 ? 'rejected' : 'approved' }));
+	await engine.request(paused, 'POST', reviewUrl(paused), { answers }, 'application/json');
+	const after = await newGate(loop, { threshold: 0.9, options: { auditPercent: 0, itemId: 'one more' } }).start('Gate', says(0.96));
+	const verdict = verdictOf(leaving(after, 'Gate', 1)[0]);
+	expect(verdict).toMatchObject({ calibratedFrom: 100, threshold: 0.9 });
+	expect(Number(verdict.calibratedConfidence)).toBeCloseTo(0.8, 1);
 });
 
 test('automation that was stopped is stopped for the next run, and resumed for the one after', async () => {

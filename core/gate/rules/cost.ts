@@ -2,12 +2,19 @@ import { certify, type Certificate } from '../certification/certify';
 import type { Evidence } from '../certification/evidence';
 import { allOf, regionsOf, type Region } from '../certification/region';
 import { count } from '../../training/report/countWords';
+import type { ConfidenceCalibration } from '../confidenceCalibration';
 import { mistakesInterval } from '../whatIf/mistakesInterval';
 
 /** What a mistake and a review cost, in the same currency, both above 0. */
 export interface Costs {
 	readonly mistake: number;
 	readonly review: number;
+}
+
+export interface CostOptions {
+	/** The chance that going on without a person is dearer than asking after all, above 0 and below 1. */
+	readonly delta?: number;
+	readonly calibration?: ConfidenceCalibration | undefined;
 }
 
 /** Where mistakes and reviews together cost least. Without a threshold everything goes to people. */
@@ -26,9 +33,10 @@ export interface CheapestThreshold {
 /**
  * The threshold of least expected cost of an item: of a review below it, of a mistake from it on. Automating costs less than
  * asking exactly where mistakes are rarer than review ÷ mistake, so only thresholds are chosen from at which `certify` shows
- * that, with confidence 1 − `delta`; among these the answers so far decide. Random checks are not charged.
+ * that, with confidence 1 − `delta`; among these the answers so far decide, or what they say of a stated confidence once it is
+ * calibrated, which luck in a single cell moves less. Random checks are not charged.
  */
-export function cheapestThreshold(evidence: Evidence, costs: Costs, delta = 0.1): CheapestThreshold {
+export function cheapestThreshold(evidence: Evidence, costs: Costs, { delta = 0.1, calibration }: CostOptions = {}): CheapestThreshold {
 	const { mistake, review } = costs;
 	if (!(mistake > 0 && review > 0 && Number.isFinite(mistake) && Number.isFinite(review))) {
 		return allReviewed(costs, { refused: 'The costs of a mistake and of a review must be numbers above 0' });
@@ -39,11 +47,12 @@ export function cheapestThreshold(evidence: Evidence, costs: Costs, delta = 0.1)
 	const certificate = certify(evidence, { alpha: review / mistake, delta });
 	if (certificate.threshold === undefined) return allReviewed(costs, tooThin(certificate));
 
+	const { thresholds } = evidence;
 	const accepted = regionsOf(evidence.soFar);
 	const total = accepted.at(-1)?.weighted.answers ?? 0;
-	const { thresholds } = evidence;
 	const allowed = [...thresholds.keys()].filter((at) => thresholds[at]! >= certificate.threshold!);
-	const expected = (at: number): number => expectedCost(accepted[at]!, total, costs);
+	const mistakesFrom = calibration === undefined ? accepted.map(({ weighted }) => weighted.mistakes) : calibratedMistakes(accepted, thresholds, calibration);
+	const expected = (at: number): number => (review * (total - accepted[at]!.weighted.answers) + mistake * mistakesFrom[at]!) / total;
 	// Of equals the strictest, which is the first.
 	const cheapest = allowed.reduce((best, at) => (expected(at) < expected(best) ? at : best), allowed[0]!);
 	const notDearer = [...thresholds.keys()].filter((at) => !isShownDearer(at, cheapest, evidence, costs, delta));
@@ -69,8 +78,16 @@ function tooThin({ refused, missing }: Certificate): Pick<CheapestThreshold, 're
 	return { refused: `Not enough answers yet to show that going on without a person is cheaper than asking${many}`, ...(missing !== undefined && { missing }) };
 }
 
-const expectedCost = ({ weighted }: Region, total: number, { mistake, review }: Costs): number =>
-	(review * (total - weighted.answers) + mistake * weighted.mistakes) / total;
+/** From each threshold on: the mistakes to expect of what was stated there, instead of those that were counted. */
+function calibratedMistakes(accepted: readonly Region[], thresholds: readonly number[], { of }: ConfidenceCalibration): number[] {
+	let [sum, before] = [0, 0];
+	return thresholds.map((threshold, at) => {
+		const { answers } = accepted[at]!.weighted;
+		sum += (answers - before) * (1 - (of(threshold) ?? 0));
+		before = answers;
+		return sum;
+	});
+}
 
 /** What two thresholds differ in is who answers what lies between them: people, or the model with its mistakes there. */
 function isShownDearer(at: number, cheapest: number, { soFar }: Evidence, { mistake, review }: Costs, delta: number): boolean {

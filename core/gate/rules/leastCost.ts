@@ -1,4 +1,5 @@
 import type { Cost } from '../gateSettings';
+import type { ConfidenceCalibration } from '../confidenceCalibration';
 import { cheapestThreshold, type CheapestThreshold } from './cost';
 import { judgeByEvidence, stricterBy, type EvidenceKnown } from './judgeByEvidence';
 import { closedStandard, type Standard } from './standard';
@@ -9,10 +10,14 @@ export interface CostStandard extends Standard {
 	readonly cheapest: CheapestThreshold;
 }
 
-/** Goes on without a person from the confidence at which recorded answers show mistakes and reviews together to cost least. */
-export function leastCost(costs: Cost, known: EvidenceKnown): CostStandard {
+/**
+ * Goes on without a person from the confidence at which recorded answers show mistakes and reviews together to cost least.
+ *
+ * @param calibration of a predictor whose stated confidence is no probability by itself
+ */
+export function leastCost(costs: Cost, known: EvidenceKnown, calibration?: ConfidenceCalibration): CostStandard {
 	const { evidence } = known;
-	const cheapest = cheapestThreshold(evidence, costs);
+	const cheapest = cheapestThreshold(evidence, costs, { calibration });
 	const { threshold, refused, missing } = cheapest;
 	if (threshold === undefined) return { ...closedStandard(refused ?? NOT_SHOWN, { yields: missing !== undefined }), cheapest };
 	const needed = stricterBy(evidence, known.stricterSteps, threshold);

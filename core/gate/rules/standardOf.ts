@@ -1,4 +1,5 @@
 import type { Certificate } from '../certification/certify';
+import type { ConfidenceCalibration } from '../confidenceCalibration';
 import type { GateSettings } from '../gateSettings';
 import type { GateState } from '../gateState';
 import type { EvidenceToday, LabelRules } from '../labelRules';
@@ -25,10 +26,11 @@ export interface RuleKnowledge {
 	readonly number: number;
 	/** By how many steps alarms make the threshold stricter, 0 or more. */
 	readonly stricterSteps: number;
+	readonly calibration?: ConfidenceCalibration | undefined;
 }
 
 /** What the chosen rule asks of one predictor. A rule that rests on evidence sends everything to people without it. */
-export function standardOf(settings: GateSettings, { state, labels, evidence: found, number, stricterSteps }: RuleKnowledge): StandardFound {
+export function standardOf(settings: GateSettings, { state, labels, evidence: found, number, stricterSteps, calibration }: RuleKnowledge): StandardFound {
 	if (settings.rule === 'fixedThreshold') return { standard: fixedThreshold(settings, labels.ownOf) };
 	if (settings.rule === 'conditions') return { standard: conditions(settings, labels) };
 	const { answersPerDay, labelMap, reviewersError } = state;
@@ -36,7 +38,7 @@ export function standardOf(settings: GateSettings, { state, labels, evidence: fo
 	if ('outdated' in found) return { standard: closedStandard(found.outdated), because: 'labels' };
 	const known = { evidence: found.evidence, labelMap, floorOf: labels.floorOf, stricterSteps };
 	if (settings.rule === 'cost') {
-		const standard = leastCost(settings, known);
+		const standard = leastCost(settings, known, calibration);
 		return { standard, certificate: standard.cheapest };
 	}
 	const standard = targetErrorRate(settings, { ...known, number, reviewersError: reviewersError?.estimate, answersPerDay });

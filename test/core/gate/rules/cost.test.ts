@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { newEvidence, promotedNow, withAnswer, type Evidence } from '../../../../core/gate/certification/evidence';
+import { confidenceCalibration } from '../../../../core/gate/confidenceCalibration';
 import { cheapestThreshold } from '../../../../core/gate/rules/cost';
 import { seeded } from '../monitoring/streams';
 
@@ -47,6 +48,24 @@ test('only the ratio of the costs counts for the threshold, and costs are in the
 	expect(other.cost.expected).toBeCloseTo(200 * one.cost.expected, 9);
 });
 
+test('of a predictor whose stated confidence is calibrated, that decides among what is shown to be cheaper, and luck moves it less', () => {
+	const truth = (threshold: number): number => threshold + 10 * (1 - threshold) * ((1 - threshold) / 2);
+	const lost = (calibrated: boolean): number => {
+		let sum = 0;
+		for (let seed = 100; seed < 160; seed++) {
+			const evidence = answered(seed, 600, honest);
+			const { threshold = 1 } = cheapestThreshold(evidence, { mistake: 10, review: 1 }, calibrated ? { calibration: confidenceCalibration(evidence) } : {});
+			sum += truth(threshold) - truth(0.9);
+		}
+		return sum / 60;
+	};
+	expect(lost(true)).toBeLessThanOrEqual(lost(false));
+	// Neither finds a threshold that answers do not show to be cheaper than asking.
+	const few = answered(7, 120, () => 0.3);
+	expect(confidenceCalibration(few)).toBeDefined();
+	expect(cheapestThreshold(few, { mistake: 10, review: 1 }, { calibration: confidenceCalibration(few) }).threshold).toBeUndefined();
+});
+
 test('without enough answers everything goes to people, and it says how many are missing', () => {
 	for (const evidence of [empty, answered(4, 12, () => 0)]) {
 		const { threshold, refused, missing, cost } = cheapestThreshold(evidence, { mistake: 20, review: 1 });
@@ -83,7 +102,7 @@ test('automation that costs more than asking everybody is chosen in at most a te
 
 test('the expected cost lies in its interval about as often as it says, at the threshold that was chosen', () => {
 	const truth = (threshold: number): number => threshold + 10 * (1 - threshold) * ((1 - threshold) / 2);
-	const results = Array.from({ length: 60 }, (_, seed) => cheapestThreshold(answered(seed, 4_000, honest), { mistake: 10, review: 1 }, 0.1)).filter(({ threshold }) => threshold !== undefined);
+	const results = Array.from({ length: 60 }, (_, seed) => cheapestThreshold(answered(seed, 4_000, honest), { mistake: 10, review: 1 }, { delta: 0.1 })).filter(({ threshold }) => threshold !== undefined);
 	expect(results.length).toBeGreaterThan(50);
 	// The share of reviews is taken as it is: it lies within 2 points of the true one.
 	const held = results.filter(({ threshold, cost: { low, high } }) => low <= truth(threshold!) + 0.02 && truth(threshold!) - 0.02 <= high);
