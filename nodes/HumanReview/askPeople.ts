@@ -23,6 +23,7 @@ import { readNoticeSettings } from './noticeSettings';
 import { readEscalation, type LaterNotices } from './laterNotices';
 import { pause } from './pause';
 import { isToolReview, readToolCalls } from './toolReview';
+import { readUngatedItems } from './ungatedItems';
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -106,13 +107,18 @@ const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): 
 	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
 };
 
+async function itemsOf(context: IExecuteFunctions, settings: ReviewSettings, store: FeedbackStore): Promise<ItemsToAsk> {
+	if (isToolReview(context.getNode())) return await readToolCalls(context, settings);
+	return settings.withoutGate ? await readUngatedItems(context, store, settings) : await readItemsToAsk(context, store);
+}
+
 /** Asks people about all items of this run on one page, and pauses. Unreadable items are set aside before anybody is asked. */
 export async function askPeople(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (context.getInputData().length === 0) return [];
 	requireN8n();
 	const settings = readReviewSettings(context);
 	const store = await openStore();
-	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
+	const items = await itemsOf(context, settings, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const { whoDecides: decides, agreeing, adjudicator } = settings;

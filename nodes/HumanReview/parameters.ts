@@ -15,8 +15,12 @@ const names = z
 
 const BLIND_SHARE = 'Blind Share is not a percentage from 0 to 100';
 
+const groupSchema = z.object({ values: z.object({}) });
+
 const settingsSchema = z.object({
 	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
+	/** Whether the panel says what a step without a gate says of each item. */
+	withoutGate: z.unknown().transform((said) => groupSchema.safeParse(said).success),
 	answerWith: z.enum(['labels', 'approval', 'text']),
 	/** Empty: all labels of the loop. */
 	labels: names,

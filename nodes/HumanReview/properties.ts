@@ -1,5 +1,6 @@
 import { SEND_AND_WAIT_OPERATION, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { clockOptions } from './clockProperties';
+import { withoutGateOption } from './withoutGateOption';
 import { noticeOptions, tellBy } from './noticeProperties';
 
 /** As n8n lists the entries of a collection: by name. */
@@ -86,6 +87,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		options: inOrder([
 			...noticeOptions,
 			...clockOptions,
+			withoutGateOption,
 			{
 				displayName: 'Adjudicator',
 				name: 'adjudicator',
