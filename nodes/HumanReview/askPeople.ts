@@ -21,6 +21,7 @@ import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
 import { readEscalation, type LaterNotices } from './laterNotices';
+import { checkLinks } from './localLinks';
 import { pause } from './pause';
 import { isToolReview, readToolCalls } from './toolReview';
 import { readUngatedItems } from './ungatedItems';
@@ -143,6 +144,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		timeZone: zoneOf(context, settings),
 		recordLate: settings.recordLate,
 	};
+	await checkLinks(context, addressOf(context, place, form.reviewId, ''), notices, settings);
 	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));

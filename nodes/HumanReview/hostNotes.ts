@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { z } from 'zod/v4';
+import { isLocal } from '../../core/review/notices/localLinks';
 import type { ReviewLink } from '../../core/review/reviewLink';
 import { runIndexOf } from '../shared/runIndex';
 import { isToolReview } from './toolReview';
@@ -64,7 +65,7 @@ export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLin
 			),
 		);
 	}
-	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(links[0]?.url ?? '')) {
+	if (isLocal(links[0]?.url ?? '')) {
 		hints.push(
 			hint(
 				'info',

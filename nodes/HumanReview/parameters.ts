@@ -38,6 +38,7 @@ const settingsSchema = z.object({
 	owner: z.string().trim().max(200, 'Owner is longer than 200 characters').default(''),
 	recordLate: z.boolean().default(false),
 	remind: z.boolean().default(true),
+	sendLocalLinks: z.boolean().default(false),
 	escalateTo: names,
 	workingHours: z.string().trim().default('').transform((text, context) => {
 		const read = text === '' ? undefined : readWorkingHours(text);

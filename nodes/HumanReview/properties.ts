@@ -253,6 +253,13 @@ export const humanReviewProperties: INodeProperties[] = [
 				],
 			},
 			{
+				displayName: 'Send Local Links',
+				name: 'sendLocalLinks',
+				type: 'boolean',
+				default: false,
+				description: 'Whether people are told even if the link only opens on the machine of n8n, to try things out there. Otherwise the node stops and says which address is missing.',
+			},
+			{
 				displayName: 'Show Similar Past Answers',
 				name: 'showPast',
 				type: 'boolean',

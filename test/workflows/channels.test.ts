@@ -251,6 +251,15 @@ test.each([
 	expect(run.data.resultData.error?.message).toContain(message);
 });
 
+test('a link that only this machine opens is sent to nobody elsewhere: the message says which address to set', async () => {
+	const loop = newLoop();
+	const away = { tellBy: { webhook: [{ url: 'https://tickets.example.org/asked' }] } };
+	const run = await silently(async () => await engineFor({ loop, review: away, credentials: { crypto: { hmacSecret: 'a long random text' } } }).start('Predict', [ITEM]));
+	expect(run.status).toBe('error');
+	expect(run.data.resultData.error?.message).toContain('by webhook starts with http://127.0.0.1:5678');
+	expect(run.data.resultData.error).toMatchObject({ description: expect.stringContaining('N8N_WEBHOOK_URL') });
+});
+
 test('an old workflow keeps its address under Send the Link To', async () => {
 	const json = loopWorkflow({ loop: newLoop(), predict: { labels: LABELS }, review: { sendLinkTo: 'somewhere' } });
 	const run = await silently(async () => await new WorkflowEngine(nodeTypes, json).start('Predict', [ITEM]));
