@@ -149,5 +149,5 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const telling = { store, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }
