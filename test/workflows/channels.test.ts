@@ -66,7 +66,10 @@ describe('Slack', () => {
 		expect(sent.text).toContain('Answer with “refund”?');
 		expect(sent.text).toContain(`<a class="btn" href="${reviewUrl(run).replaceAll('&', '&amp;')}">Another answer</a>`);
 		const fields = Object.fromEntries([...sent.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [name, value]));
-		const { run: after } = await engine.request(run, 'POST', refund, fields);
+		const pressed = await engine.request(run, 'POST', refund, fields);
+		expect([pressed.sent.status, pressed.run]).toEqual([422, undefined]);
+		const [, name = '', value = ''] = /<input type="checkbox" name="([^"]+)" value="([^"]*)"/.exec(sent.text) ?? [];
+		const { run: after } = await engine.request(run, 'POST', refund, { ...fields, [name]: value });
 		if (after === undefined) throw new Error('still waiting');
 		expect(leaving(after, 'Approved')[0]?.json).toMatchObject({ hitl: { review: { outcome: 'corrected', label: 'refund', channel: 'page' } } });
 		// What the Desk's clock does next.
