@@ -1,3 +1,4 @@
+import { auditShareOf } from '../../dist/core/gate/auditShare.js';
 import { certifyingChance } from '../../dist/core/gate/certification/certifyingChance.js';
 import { newEvidence, promotedNow, withAnswer } from '../../dist/core/gate/certification/evidence.js';
 import { regionsOf } from '../../dist/core/gate/certification/region.js';
@@ -107,12 +108,12 @@ export function halfOpen(next, { alpha, delta, profile, items = 1_000, promotedA
 }
 
 /**
- * The life of a loop: everybody is asked until a threshold is shown, then what is surer goes through with one in twenty checked;
+ * The life of a loop: everybody is asked until a threshold is shown, then what is surer goes through, with as many checks as the default makes;
  * after every `cycle` items a new version takes over, tested on all answers held out so far. `sameModel`: it says what the one
  * before said, the worst case, for then its test looks at answers that an earlier one has looked at.
  * Returns for each version whether its promise was broken at any time.
  */
-export function lifeOf(next, { alpha, delta, profile, promotions = 10, cycle = 100, wholeLife, sameModel, auditShare = 0.05, heldOutShare = 0.3 }) {
+export function lifeOf(next, { alpha, delta, profile, promotions = 10, cycle = 100, wholeLife, sameModel, heldOutShare = 0.3 }) {
 	const { errorOf, broken } = profiles[profile](alpha);
 	const heldOut = [];
 	const results = [];
@@ -137,6 +138,7 @@ export function lifeOf(next, { alpha, delta, profile, promotions = 10, cycle = 1
 			const said = item(next, errorOf);
 			const open = inForce !== undefined;
 			const through = open && said.confidence >= inForce;
+			const auditShare = open ? auditShareOf({ configured: 'automatic', threshold: inForce, evidence, promise: { alpha, delta }, factor: 1 }) : 1;
 			if (through && next() >= auditShare) continue;
 			const chance = open ? { reviewProbability: through ? auditShare : 1, leastProbability: auditShare } : everybody;
 			evidence = answered(evidence, said, chance);

@@ -28,7 +28,7 @@ export interface AuditNeed {
 /**
  * The share of sure items that a person checks all the same. Automatic: 10 % until a new version has some checks of its own (a
  * fifth of the answers that the promise takes at least, 45 for 5 % at 90 %), then 5 %, and less the more answers there are about
- * what goes on, in inverse proportion, down to 1 %. It depends on the past alone, never on an item.
+ * what goes on, in inverse proportion and whole percent, down to 1 %. It depends on the past alone, never on an item.
  */
 export function auditShareOf({ configured, threshold, evidence, promise, factor }: AuditNeed): number {
 	const enough = fewestAnswers(promise?.alpha ?? 0.05, promise?.delta ?? 0.1);
@@ -38,7 +38,10 @@ export function auditShareOf({ configured, threshold, evidence, promise, factor 
 }
 
 const automatic = ({ own, all }: { own: number; all: number }, enough: number): number =>
-	own < OWN * enough ? YOUNG : STEADY_AUDIT_SHARE * Math.min(1, enough / Math.max(1, all));
+	own < OWN * enough ? YOUNG : wholePercent(STEADY_AUDIT_SHARE * Math.min(1, enough / Math.max(1, all)));
+
+/** Not below `share`. Answers that were drawn alike are counted together: a share of its own for each would make evidence grow with them. */
+const wholePercent = (share: number): number => Math.ceil(share * 100 - 1e-9) / 100;
 
 /** Answers about what goes on without a person: all, and those since the predictor came into use. */
 function answersAbout(evidence: Evidence | undefined, threshold: number): { own: number; all: number } {

@@ -54,8 +54,8 @@ test('a target error rate sends everything to people until there are answers, an
 	const { run } = await engine.request(paused, 'POST', reviewUrl(paused), { answers }, 'application/json');
 	expect(leaving(run!, 'Record')).toHaveLength(80);
 	const after = await newGate(loop, { ...target, options: { itemId: 'one more', whatIf: true } }).start('Gate', says(0.96));
-	// Nobody set a share of checks: 80 answers are more than the 45 that are enough.
-	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0]).reviewProbability).toBeCloseTo((0.05 * 45) / 80, 10);
+	// Nobody set a share of checks: 80 answers are more than the 45 that are enough for 5 %.
+	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0]).reviewProbability).toBe(0.03);
 	expect(verdictOf(leaving(after, 'Gate', 1)[0] ?? leaving(after, 'Gate', 0)[0])).toMatchObject({ reason: expect.stringContaining('that keeps this loop under 5\u00a0% mistakes') });
 	const [table] = leaving(after, 'Gate', 2);
 	expect(table?.json).toMatchObject({ loop, predictor: 'another step', answers: 80, promise: expect.stringContaining('your reviewers do not agree with') });

@@ -19,7 +19,7 @@ test('left alone it follows the evidence where something is promised, and is 5 %
 
 test('by itself it starts at 10 %, is 5 % after some checks, and falls with every answer about what goes on, down to 1 %', () => {
 	expect(share()).toBe(0.1);
-	expect([8, 9, 45, 90, 225, 5_000].map((checks) => Number(after(checks).toFixed(4)))).toEqual([0.1, 0.05, 0.05, 0.025, 0.01, 0.01]);
+	expect([8, 9, 45, 90, 225, 5_000].map((checks) => Number(after(checks).toFixed(4)))).toEqual([0.1, 0.05, 0.05, 0.03, 0.01, 0.01]);
 	fc.assert(
 		fc.property(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 200 }), (one, other) => {
 			expect(after(Math.max(one, other))).toBeLessThanOrEqual(after(Math.min(one, other)));
