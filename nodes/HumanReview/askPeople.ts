@@ -3,6 +3,7 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { pageFormOf } from '../../core/review/planted';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
@@ -22,6 +23,7 @@ import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './p
 import { readNoticeSettings } from './noticeSettings';
 import { readEscalation, type LaterNotices } from './laterNotices';
 import { pause } from './pause';
+import { plantKnown, type Planting } from './plantKnown';
 import { isToolReview, readToolCalls } from './toolReview';
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
@@ -75,6 +77,7 @@ async function mirror(
 	store: FeedbackStore,
 	pending: PendingReview,
 	decided: readonly DecidedItem[],
+	{ items: planted }: Planting,
 	voting: Voting | undefined,
 	openedAt: Date,
 	resumeUrl: string,
@@ -91,6 +94,7 @@ async function mirror(
 		deadlineAt: form.deadlineAt,
 		...(voting === undefined ? {} : { voting }),
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
+		...(planted.length === 0 ? {} : { planted }),
 		desk: { pending, resumeUrl },
 	});
 }
@@ -126,6 +130,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const links = newLinks(reviewers, form.reviewId, key, voting?.adjudicator);
 	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
 	const place = await linkPlaceNow(store, now);
+	const planting = await plantKnown(context, settings, form, store, { key, together: voting !== undefined });
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
@@ -136,10 +141,11 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: zoneOf(context, settings),
 		recordLate: settings.recordLate,
+		...(planting.cards.length === 0 ? {} : { planted: planting.cards }),
 	};
-	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
+	await mirror(context, store, pending, items.decided, planting, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
-	const telling = { store, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const telling = { store, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
 }

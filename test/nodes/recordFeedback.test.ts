@@ -50,3 +50,9 @@ test('an item from nowhere names the node to put in front', async () => {
 	const { output } = await run([{ json: { text: 'hello' } }], true);
 	expect(output[0]).toMatchObject({ json: { error: 'Item 1 did not come from Confidence Gate' }, pairedItem: { item: 0 } });
 });
+
+test('figures of reviewers: nobody yet is no item, and a loop without a name is refused', async () => {
+	const figures = async (loop: string) => (await record.execute.call(executeContext({ description: record.description, items: [{ json: {} }], parameters: { operation: 'reviewerFigures', loop } }).context))[0];
+	expect(await figures(`record-${randomUUID().slice(0, 8)}`)).toEqual([]);
+	await expect(figures('')).rejects.toMatchObject({ message: expect.stringMatching(/loop/i) });
+});
