@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { KnownItem, PlantedItem } from '../../core/feedback/plantedRecords';
+import type { PlantedItem } from '../../core/feedback/plantedRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
+import { pendingReviewSchema } from '../../core/review/pendingReview';
 import { cannotPlant, drawKnown, howManyPlanted, plantCards } from '../../core/review/plantCards';
 import type { PlantedCard } from '../../core/review/planted';
 import type { ReviewForm } from '../../core/review/reviewForm';
@@ -16,16 +17,12 @@ const NOTHING: Planting = { items: [], cards: [] };
 /** Known items that a page is drawn from: the newest, so that a large loop is not read whole for each pause. */
 const MOST_KNOWN = 200;
 
-/** What was planted when this pause was tried before; undefined when this is the first try. */
-async function plantedBefore(store: FeedbackStore, { reviewId, loop }: ReviewForm): Promise<KnownItem[] | undefined> {
-	const review = await store.review(reviewId);
-	if (review === undefined) return undefined;
-	const { planted = [] } = review;
-	const decisions = await store.findDecisions(planted.map(({ decisionId }) => ({ loop, decisionId })));
-	return planted.flatMap(({ known }, position): KnownItem[] => {
-		const decision = decisions[position];
-		return decision === undefined ? [] : [{ ...decision, label: known }];
-	});
+/** What was planted when this pause was tried before, as it stood on the page then; undefined when this is the first try. */
+async function plantedBefore(store: FeedbackStore, { reviewId }: ReviewForm): Promise<Planting | undefined> {
+	const kept = await store.deskReview(reviewId);
+	if (kept === undefined) return undefined;
+	const pending = pendingReviewSchema.safeParse(kept.pending);
+	return { items: kept.state.planted ?? [], cards: pending.data?.planted ?? [] };
 }
 
 /** Adds past items with a known answer to a page, as many as the panel says. The same for every try of a pause. */
@@ -43,9 +40,10 @@ export async function plantKnown(
 		return NOTHING;
 	}
 	const before = await plantedBefore(store, form);
-	const count = before?.length ?? howManyPlanted(form, knownAnswers / 100, key);
+	if (before !== undefined) return before;
+	const count = howManyPlanted(form, knownAnswers / 100, key);
 	if (count === 0) return NOTHING;
-	const drawn = drawKnown(form, before ?? (await store.knownItems(form.loop, MOST_KNOWN)), count, key);
+	const drawn = drawKnown(form, await store.knownItems(form.loop, MOST_KNOWN), count, key);
 	return {
 		items: drawn.map(({ itemId, decisionId, label }) => ({ itemId, decisionId, known: label })),
 		cards: plantCards(form, drawn, key),
