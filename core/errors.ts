@@ -18,6 +18,7 @@ export type HitlErrorCode =
 	| 'label-change-refused'
 	| 'labels-malformed'
 	| 'labels-missing'
+	| 'link-local'
 	| 'link-not-sent'
 	| 'loop-mixed'
 	| 'loop-name-invalid'

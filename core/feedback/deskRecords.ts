@@ -8,6 +8,12 @@ export interface DeskRecords {
 	/** Says that a Desk's clock runs. One that was never announced stays unknown. */
 	noteTick(desk: DeskKey, at: string): Promise<void>;
 
+	/** What a Desk found at its public address, as the end of a sentence; undefined when it found itself. */
+	noteAddress(address: string, fault: string | undefined): Promise<void>;
+
+	/** What is wrong with the address of a Desk, when it was last looked for; undefined: nothing, or nobody looked. */
+	addressFault(address: string): Promise<string | undefined>;
+
 	/** Says that a Desk was switched off; its next tick, if there is one, takes that back. */
 	retireDesk(desk: DeskKey): Promise<void>;
 

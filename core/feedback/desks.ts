@@ -33,6 +33,19 @@ const setTicked = async (database: Database, desk: DeskKey, at: string): Promise
 export const noteTick = async (database: Database, desk: DeskKey, at: string): Promise<void> =>
 	await setTicked(database, desk, writeTime(at));
 
+export async function noteAddress(database: Database, address: string, fault: string | undefined): Promise<void> {
+	await database.transaction(async (transaction) => {
+		await transaction.run('UPDATE desks SET fault = ? WHERE address = ?', [fault === undefined ? null : toStoredText(fault), toStoredText(address)]);
+	});
+}
+
+const faultRow = z.object({ fault: storedText.nullable() });
+
+export async function readAddressFault(reader: Reader, address: string, place: string): Promise<string | undefined> {
+	const found = await reader.all('SELECT fault FROM desks WHERE address = ?', [toStoredText(address)]);
+	return (await readRows(faultRow, found, place)).find(({ fault }) => fault !== null)?.fault ?? undefined;
+}
+
 export const retireDesk = async (database: Database, desk: DeskKey): Promise<void> => await setTicked(database, desk, NEVER);
 
 export async function readActiveDesk(reader: Reader, now: Date, minutes: number, place: string): Promise<string | undefined> {

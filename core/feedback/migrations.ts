@@ -287,6 +287,8 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 			PRIMARY KEY (review_id, request_key)
 		)`,
 	],
+	// What is wrong with the address under which people reach a Desk, if anything is.
+	[`ALTER TABLE desks ADD COLUMN fault TEXT`],
 	// Past items with a known answer among those of a page, and what people said of them. They are no feedback.
 	[
 		`CREATE TABLE planted_items (

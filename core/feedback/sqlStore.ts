@@ -7,7 +7,7 @@ import { claimAnswers } from './claimAnswers';
 import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
 import { endReview, forgetDeskReviews, noteMissing, noteWaiting, readDeskReview, takeDueReviews } from './deskReviews';
-import { announceDesk, noteTick, readActiveDesk, retireDesk } from './desks';
+import { announceDesk, noteAddress, noteTick, readActiveDesk, readAddressFault, retireDesk } from './desks';
 import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
@@ -87,6 +87,8 @@ export async function openSqlStore(
 		recertify: async (loop, version, scores, at) => await recertify(database, { loop, version, scores, at }),
 		announceDesk: async (desk, address, at) => await announceDesk(database, desk, address, at),
 		noteTick: async (desk, at) => await noteTick(database, desk, at),
+		noteAddress: async (address, fault) => await noteAddress(database, address, fault),
+		addressFault: async (address) => await readAddressFault(database, address, database.place),
 		retireDesk: async (desk) => await retireDesk(database, desk),
 		activeDesk: async (now, minutes) => await readActiveDesk(database, now, minutes, database.place),
 		deskReview: async (reviewId) => await readDeskReview(database, reviewId, database.place),

@@ -1,5 +1,6 @@
 import type { KnownItem } from '../feedback/plantedRecords';
 import { normaliseText } from '../feedback/textHash';
+import { suggestionOf, UNGATED } from './askedDecision';
 import { keyedDraw } from '../gate/keyedDraw';
 import type { PlantedCard } from './planted';
 import type { ReviewForm, ReviewItem } from './reviewForm';
@@ -19,14 +20,31 @@ export function cannotPlant({ answerWith, items, editable = [] }: ReviewForm): s
 	return items.some(({ image }) => image !== undefined) ? 'its cards show images, so people could tell past items from the others' : undefined;
 }
 
-/** Where something is blind, more of it says nothing; where nothing is, a blind card would be told by it. */
-const isBlindPage = ({ items }: ReviewForm): boolean => items.some(({ blind }) => blind);
+type PageKind = 'blind' | 'predicted' | 'ungated' | 'bare';
 
-function fits({ itemId, text, label, prediction, verdict }: KnownItem, form: ReviewForm): boolean {
+/**
+ * How the cards of a page look. Where something is blind, more of it says nothing; where nothing is, a card has to bring a
+ * suggestion of the kind that the others have.
+ */
+function kindOf({ items }: ReviewForm): PageKind {
+	if (items.some(({ blind }) => blind)) return 'blind';
+	const suggestions = items.flatMap(({ suggestion }) => suggestion ?? []);
+	if (suggestions.length === 0) return 'bare';
+	return suggestions.some(({ confidence }) => confidence !== undefined) ? 'predicted' : 'ungated';
+}
+
+function suggests({ prediction, verdict }: KnownItem, kind: PageKind): boolean {
+	if (kind === 'blind') return true;
+	if (kind === 'bare' || prediction.label === '' || verdict.route !== 'review') return false;
+	return kind === 'ungated' ? verdict.predictor === UNGATED : verdict.rule !== 'asked';
+}
+
+function fits(known: KnownItem, form: ReviewForm): boolean {
+	const { itemId, text, label } = known;
 	if (!form.labels.includes(label)) return false;
 	const own = normaliseText(text);
 	if (form.items.some((item) => item.itemId === itemId || normaliseText(item.text) === own)) return false;
-	return isBlindPage(form) || (prediction.label !== '' && verdict.route === 'review' && verdict.rule !== 'asked');
+	return suggests(known, kindOf(form));
 }
 
 /** Of what is known, the items for one page: drawn by the loop's key, so that a second try draws the same. */
@@ -36,9 +54,11 @@ export function drawKnown(form: ReviewForm, known: readonly KnownItem[], count: 
 	return distinct.sort((a, b) => place(a) - place(b)).slice(0, count);
 }
 
-function itemOf({ itemId, text, prediction, verdict }: KnownItem, blind: boolean): ReviewItem {
+function itemOf(known: KnownItem, kind: PageKind): ReviewItem {
+	const { itemId, text, prediction, verdict } = known;
 	const asked = { itemId, text, shown: [] };
-	if (blind) return { ...asked, blind: true };
+	if (kind === 'blind') return { ...asked, blind: true };
+	if (kind === 'ungated') return { ...asked, blind: false, suggestion: suggestionOf(prediction.label) };
 	return { ...asked, blind: false, suggestion: { label: prediction.label, confidence: prediction.confidence, reason: verdict.reason } };
 }
 
@@ -47,15 +67,15 @@ interface Ordered {
 	readonly card?: Omit<PlantedCard, 'place'>;
 }
 
-/** Cards of known items, in the order of the page: blind ones anywhere, others by how sure the model was, as all are. */
+/** Cards of known items, in the order of the page: by how sure the model was, as others are; where nothing says that, anywhere. */
 export function plantCards(form: ReviewForm, drawn: readonly KnownItem[], key: Uint8Array): PlantedCard[] {
-	const blind = isBlindPage(form);
+	const kind = kindOf(form);
 	const order: Ordered[] = form.items.map((item) => ({ item }));
 	for (const known of drawn) {
-		const item = itemOf(known, blind);
+		const item = itemOf(known, kind);
 		const sure = known.prediction.confidence;
 		const behind = order.findIndex((other) => (other.item.suggestion?.confidence ?? 0) > sure);
-		const place = blind ? Math.floor(keyedDraw(key, 'blind', known.itemId) * (order.length + 1)) : behind < 0 ? order.length : behind;
+		const place = kind !== 'predicted' ? Math.floor(keyedDraw(key, 'blind', known.itemId) * (order.length + 1)) : behind < 0 ? order.length : behind;
 		order.splice(place, 0, { item, card: { item, predicted: known.prediction.label } });
 	}
 	return order.flatMap(({ card }, place) => (card === undefined ? [] : [{ place, ...card }]));

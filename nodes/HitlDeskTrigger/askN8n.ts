@@ -9,12 +9,12 @@ const answerSchema = z.object({ statusCode: z.number(), body: z.unknown() });
 
 const asText = (body: unknown): string => (typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
 
-async function askAt(httpRequest: HttpRequest, method: 'GET' | 'POST', url: string, reviewId: string): Promise<HostAnswer | undefined> {
+async function askAt(httpRequest: HttpRequest, method: 'GET' | 'POST', url: string, more: Readonly<Record<string, string>> = {}): Promise<HostAnswer | undefined> {
 	try {
 		const answer = await httpRequest({
 			method,
 			url,
-			headers: { accept: 'application/json', [REVIEW_HEADER]: reviewId },
+			headers: { accept: 'application/json', ...more },
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
@@ -52,7 +52,14 @@ function ownAddress(url: string, { N8N_PORT, N8N_LISTEN_ADDRESS, N8N_PROTOCOL }:
  */
 export function askN8n(httpRequest: HttpRequest, env: NodeJS.ProcessEnv): AskHost {
 	return async (method, { reviewId, resumeUrl: url }) => {
-		const answer = await askAt(httpRequest, method, ownAddress(url, env), reviewId);
-		return hostWord(answer) === 'unclear' ? await askAt(httpRequest, method, url, reviewId) : answer;
+		const which = { [REVIEW_HEADER]: reviewId };
+		const answer = await askAt(httpRequest, method, ownAddress(url, env), which);
+		return hostWord(answer) === 'unclear' ? await askAt(httpRequest, method, url, which) : answer;
 	};
 }
+
+/** One GET to a public address, as people's browsers would reach it. */
+export const askOutside =
+	(httpRequest: HttpRequest) =>
+	async (url: string): Promise<HostAnswer | undefined> =>
+		await askAt(httpRequest, 'GET', url);

@@ -1,4 +1,5 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { answerProbe, PROBE } from '../../core/desk/addressTest';
 import { handOn } from '../../core/desk/handOn';
 import { serveReview } from '../../core/desk/serveReview';
 import type { ReviewRequest } from '../../core/review/answerReview';
@@ -18,6 +19,8 @@ function namedAnswer(context: IWebhookFunctions): Pick<ReviewRequest, 'named'> {
 /** Serves the review page. Starts no execution, and never throws. */
 export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
+		const probed = await answerProbe(await openStore(), queryField(context, PROBE));
+		if (probed !== undefined) return sendReply(context, { status: 200, body: probed });
 		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r'), ...namedAnswer(context) };
 		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });
 		// The answer is safe in the store by now: the person need not wait for n8n.

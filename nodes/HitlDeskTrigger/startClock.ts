@@ -3,11 +3,15 @@ import { tick, TICK_SECONDS } from '../../core/desk/clock';
 import type { FeedbackStore } from '../../core/feedback/store';
 import { openStore } from '../shared/openStore';
 import { askN8n } from './askN8n';
+import { addressCheck } from './checkAddress';
 import { deskKeyOf } from './deskAddress';
 import { sendDue } from './sendDue';
 
 /** n8n answers nothing while it starts: the first tick comes a little later. */
 const FIRST_TICK_MS = 3_000;
+
+/** So many ticks lie between two looks at the public address: ten minutes. */
+const CHECKS_EVERY = 20;
 
 /** Starts the clock; n8n does so in one process, its leader. In the editor nothing ticks: a test is no Desk. */
 export function startClock(context: ITriggerFunctions): ITriggerResponse {
@@ -17,10 +21,14 @@ export function startClock(context: ITriggerFunctions): ITriggerResponse {
 	let ticking = false;
 	let sending = false;
 	let stopped = false;
+	const checkAddress = addressCheck(context);
+	let ticks = 0;
 	const send = async (store: FeedbackStore): Promise<void> => {
 		if (sending || stopped) return;
 		sending = true;
 		try {
+			if (ticks % CHECKS_EVERY === 0) await checkAddress(store);
+			ticks += 1;
 			await sendDue(context, store, desk);
 		} catch (error) {
 			context.logger.error('HITL Desk could not send its notices; it tries again at the next tick', { error });

@@ -22,9 +22,11 @@ import { addressOf, linkPlaceNow } from './linkPlace';
 import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
 import { readEscalation, type LaterNotices } from './laterNotices';
+import { checkLinks } from './localLinks';
 import { pause } from './pause';
 import { plantKnown, type Planting } from './plantKnown';
 import { isToolReview, readToolCalls } from './toolReview';
+import { readUngatedItems } from './ungatedItems';
 
 async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
 	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
@@ -110,13 +112,18 @@ const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): 
 	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
 };
 
+async function itemsOf(context: IExecuteFunctions, settings: ReviewSettings, store: FeedbackStore): Promise<ItemsToAsk> {
+	if (isToolReview(context.getNode())) return await readToolCalls(context, settings);
+	return settings.withoutGate ? await readUngatedItems(context, store, settings) : await readItemsToAsk(context, store);
+}
+
 /** Asks people about all items of this run on one page, and pauses. Unreadable items are set aside before anybody is asked. */
 export async function askPeople(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (context.getInputData().length === 0) return [];
 	requireN8n();
 	const settings = readReviewSettings(context);
 	const store = await openStore();
-	const items = isToolReview(context.getNode()) ? await readToolCalls(context, settings) : await readItemsToAsk(context, store);
+	const items = await itemsOf(context, settings, store);
 	if (items.decided.length === 0) return items.failed;
 	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
 	const { whoDecides: decides, agreeing, adjudicator } = settings;
@@ -143,9 +150,10 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		recordLate: settings.recordLate,
 		...(planting.cards.length === 0 ? {} : { planted: planting.cards }),
 	};
+	await checkLinks(context, addressOf(context, place, form.reviewId, ''), notices, settings);
 	await mirror(context, store, pending, items.decided, planting, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const telling = { store, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, sendLinkTo: settings.sendLinkTo, telling })];
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -30,8 +30,9 @@ export interface ItemsToAsk {
 
 type Ready = ReadItem<HitlWith<'gate'>>;
 
-function theLoop(ready: readonly Ready[]): string {
-	const [first = '', second] = new Set(ready.map(({ value }) => value.loop));
+/** One page is of one loop. Throws `loop-mixed`. */
+export function theLoop(loops: readonly string[]): string {
+	const [first = '', second] = new Set(loops);
 	if (second === undefined) return first;
 	throw new HitlError('loop-mixed', `Items of two loops came in: ${first} and ${second}`, 'Use one Human Review for each loop.');
 }
@@ -63,7 +64,7 @@ async function decisionsOf(store: FeedbackStore, loop: string, ready: readonly R
 /** The items of this run that a gate decided about. */
 export async function readItemsToAsk(context: IExecuteFunctions, store: FeedbackStore): Promise<ItemsToAsk> {
 	const read = await readItems(context, (item, index) => readHitl(item.json['hitl'], ['gate'], index));
-	const loop = theLoop(read.ready);
+	const loop = theLoop(read.ready.map(({ value }) => value.loop));
 	await refuseDuplicateIds(read.ready, ({ index, value }) => ({ itemId: value.itemId, text: value.input.text, index }), {
 		signal: context.getExecutionCancelSignal(),
 	});
@@ -73,7 +74,7 @@ export async function readItemsToAsk(context: IExecuteFunctions, store: Feedback
 		throw new HitlError(
 			'decision-missing',
 			`The store has no decision of Confidence Gate about item ${index + 1}`,
-			'If the output of Confidence Gate says that the store could not be written, run the workflow again. Otherwise put Confidence Gate in front: what came in under "hitl" was not believed.',
+			'If the output of Confidence Gate says that the store could not be written, run the workflow again. Otherwise put Confidence Gate in front: what came in under "hitl" was not believed. To ask about every item without a gate, add the option Items Without a Gate.',
 			{ itemIndex: index },
 		);
 	});

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import type { IDataObject, IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { z } from 'zod/v4';
+import { isLocal } from '../../core/review/notices/localLinks';
 import type { ReviewLink } from '../../core/review/reviewLink';
+import type { LinkPlace } from './linkPlace';
 import { runIndexOf } from '../shared/runIndex';
 import { isToolReview } from './toolReview';
 
@@ -45,9 +47,17 @@ function whereAsked(links: readonly ReviewLink[]): string {
 }
 
 /** What the builder of the workflow should know about this run, in words; first of all the link. */
-export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[], deskIsActive: boolean): NodeExecutionHint[] {
+export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[], { desk, fault }: LinkPlace): NodeExecutionHint[] {
 	const hints = [hint('info', whereAsked(links))];
-	if (!deskIsActive) hints.push(hint('info', NO_DESK));
+	if (desk === undefined) hints.push(hint('info', NO_DESK));
+	if (desk !== undefined && fault !== undefined) {
+		hints.push(
+			hint(
+				'warning',
+				html`Links lead to ${desk}, and when HITL Desk looked there, ${fault}. If people cannot open the page either, set N8N_WEBHOOK_URL to the address under which people reach n8n, with the path of your proxy if it has one.`.toString(),
+			),
+		);
+	}
 	for (const trigger of triggersThatAnswerLast(context)) {
 		hints.push(
 			hint(
@@ -64,7 +74,7 @@ export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLin
 			),
 		);
 	}
-	if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(links[0]?.url ?? '')) {
+	if (isLocal(links[0]?.url ?? '')) {
 		hints.push(
 			hint(
 				'info',

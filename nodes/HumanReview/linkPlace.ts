@@ -7,11 +7,15 @@ import { NAMED_ANSWER } from '../shared/reviewRequest';
 export interface LinkPlace {
 	/** The page's address at the Desk. */
 	readonly desk?: string;
+	/** What the Desk found there in its own place, when it last looked. */
+	readonly fault?: string;
 }
 
 export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<LinkPlace> {
 	const desk = await store.activeDesk(now, ACTIVE_MINUTES);
-	return desk === undefined ? {} : { desk };
+	if (desk === undefined) return {};
+	const fault = await store.addressFault(desk);
+	return { desk, ...(fault === undefined ? {} : { fault }) };
 }
 
 /** The link to a review's page, for whoever gets this nonce; with an answer it asks once whether it is this one. */

@@ -17,8 +17,12 @@ const BLIND_SHARE = 'Blind Share is not a percentage from 0 to 100';
 
 const KNOWN_SHARE = 'Known Answers is not a percentage from 0 to 50';
 
+const groupSchema = z.object({ values: z.object({}) });
+
 const settingsSchema = z.object({
 	question: z.string().trim().min(1, 'Question is empty').max(500, 'Question is longer than 500 characters'),
+	/** Whether the panel says what a step without a gate says of each item. */
+	withoutGate: z.unknown().transform((said) => groupSchema.safeParse(said).success),
 	answerWith: z.enum(['labels', 'approval', 'text']),
 	/** Empty: all labels of the loop. */
 	labels: names,
@@ -37,6 +41,7 @@ const settingsSchema = z.object({
 	owner: z.string().trim().max(200, 'Owner is longer than 200 characters').default(''),
 	recordLate: z.boolean().default(false),
 	remind: z.boolean().default(true),
+	sendLocalLinks: z.boolean().default(false),
 	escalateTo: names,
 	workingHours: z.string().trim().default('').transform((text, context) => {
 		const read = text === '' ? undefined : readWorkingHours(text);

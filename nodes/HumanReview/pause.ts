@@ -3,6 +3,7 @@ import { SAFETY_MINUTES } from '../../core/desk/clock';
 import type { ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, readKeptItems, storedReview, writeKeptReview, type KeptReview } from './keptReview';
+import type { LinkPlace } from './linkPlace';
 import { sendLink } from './sendLink';
 import { tellPeople, type Telling } from './tellPeople';
 import { timedOutItems } from './reviewedItems';
@@ -11,7 +12,7 @@ import { timedOutItems } from './reviewedItems';
 export async function pause(
 	context: IExecuteFunctions,
 	review: KeptReview,
-	{ links, sendLinkTo, telling }: { readonly links: readonly ReviewLink[]; readonly sendLinkTo: string; readonly telling: Telling },
+	{ links, place, sendLinkTo, telling }: { readonly links: readonly ReviewLink[]; readonly place: LinkPlace; readonly sendLinkTo: string; readonly telling: Telling },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
 	const texts = await writeKeptReview(review);
@@ -22,7 +23,7 @@ export async function pause(
 	const { form, partialAtDeadline = false } = kept.pending;
 	await sendLink(context, sendLinkTo, form, links);
 	const notices = await tellPeople(context, telling, form);
-	context.addExecutionHints(...pauseHints(context, links, partialAtDeadline), ...notices);
+	context.addExecutionHints(...pauseHints(context, links, place), ...notices);
 	const safetyMinutes = partialAtDeadline ? SAFETY_MINUTES : 0;
 	await context.putExecutionToWait(new Date(new Date(form.deadlineAt).getTime() + safetyMinutes * 60_000));
 	// The link is not here: n8n may hand this item to whoever called the workflow.

@@ -1,5 +1,6 @@
 import { SEND_AND_WAIT_OPERATION, type IDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import { clockOptions } from './clockProperties';
+import { withoutGateOption } from './withoutGateOption';
 import { noticeOptions, tellBy } from './noticeProperties';
 
 /** As n8n lists the entries of a collection: by name. */
@@ -86,6 +87,7 @@ export const humanReviewProperties: INodeProperties[] = [
 		options: inOrder([
 			...noticeOptions,
 			...clockOptions,
+			withoutGateOption,
 			{
 				displayName: 'Adjudicator',
 				name: 'adjudicator',
@@ -259,6 +261,13 @@ export const humanReviewProperties: INodeProperties[] = [
 						],
 					},
 				],
+			},
+			{
+				displayName: 'Send Local Links',
+				name: 'sendLocalLinks',
+				type: 'boolean',
+				default: false,
+				description: 'Whether people are told even if the link only opens on the machine of n8n, to try things out there. Otherwise the node stops and says which address is missing.',
 			},
 			{
 				displayName: 'Show Similar Past Answers',

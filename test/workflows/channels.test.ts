@@ -66,7 +66,10 @@ describe('Slack', () => {
 		expect(sent.text).toContain('Answer with “refund”?');
 		expect(sent.text).toContain(`<a class="btn" href="${reviewUrl(run).replaceAll('&', '&amp;')}">Another answer</a>`);
 		const fields = Object.fromEntries([...sent.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [name, value]));
-		const { run: after } = await engine.request(run, 'POST', refund, fields);
+		const pressed = await engine.request(run, 'POST', refund, fields);
+		expect([pressed.sent.status, pressed.run]).toEqual([422, undefined]);
+		const [, name = '', value = ''] = /<input type="checkbox" name="([^"]+)" value="([^"]*)"/.exec(sent.text) ?? [];
+		const { run: after } = await engine.request(run, 'POST', refund, { ...fields, [name]: value });
 		if (after === undefined) throw new Error('still waiting');
 		expect(leaving(after, 'Approved')[0]?.json).toMatchObject({ hitl: { review: { outcome: 'corrected', label: 'refund', channel: 'page' } } });
 		// What the Desk's clock does next.
@@ -249,6 +252,15 @@ test.each([
 	const run = await silently(async () => await engineFor({ loop: newLoop(), review: review as INode['parameters'] }).start('Predict', [ITEM]));
 	expect(run.status).toBe('error');
 	expect(run.data.resultData.error?.message).toContain(message);
+});
+
+test('a link that only this machine opens is sent to nobody elsewhere: the message says which address to set', async () => {
+	const loop = newLoop();
+	const away = { tellBy: { webhook: [{ url: 'https://tickets.example.org/asked' }] } };
+	const run = await silently(async () => await engineFor({ loop, review: away, credentials: { crypto: { hmacSecret: 'a long random text' } } }).start('Predict', [ITEM]));
+	expect(run.status).toBe('error');
+	expect(run.data.resultData.error?.message).toContain('by webhook starts with http://127.0.0.1:5678');
+	expect(run.data.resultData.error).toMatchObject({ description: expect.stringContaining('N8N_WEBHOOK_URL') });
 });
 
 test('an old workflow keeps its address under Send the Link To', async () => {

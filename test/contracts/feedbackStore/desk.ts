@@ -47,6 +47,16 @@ export function describeDesk(store: () => FeedbackStore): void {
 		});
 	});
 
+	test('what is wrong with the address of a Desk is kept until it is right', async () => {
+		await store().announceDesk(DESK, 'https://n8n/desk', at(0));
+		expect(await store().addressFault('https://n8n/desk')).toBeUndefined();
+		await store().noteAddress('https://n8n/desk', 'nobody answers there');
+		expect(await store().addressFault('https://n8n/desk')).toBe('nobody answers there');
+		expect(await store().addressFault('https://n8n/other')).toBeUndefined();
+		await store().noteAddress('https://n8n/desk', undefined);
+		expect(await store().addressFault('https://n8n/desk')).toBeUndefined();
+	});
+
 	describe('what a Desk needs of a review', () => {
 		test('is kept with it, and the newest counts when it is opened again', async () => {
 			await store().openReview(review(['T-1']));

@@ -17,11 +17,11 @@ test('asks about the named answer, with the item, and with two buttons that look
 	expect(page?.status).toBe(200);
 	expect(page?.html).toContain('Answer with “Refund not showing up”?');
 	expect(page?.html).toContain('The merchant confirmed my refund a week ago');
-	expect(page?.html).toContain('Nothing is decided until you press it here too.');
+	expect(page?.html).toContain('Nothing is decided until you tick it here and send it.');
 	const buttons = [...(page?.html ?? '').matchAll(/<(?:button|a) class="([^"]*)"/g)].map(([, look]) => look);
 	expect(buttons).toEqual(['btn', 'btn']);
 	expect(page?.html).toContain(`name="${PAGE_NONCE_FIELD}" value="page-nonce"`);
-	expect(page?.html).toContain('<input type="hidden" name="a1" value="7">');
+	expect(page?.html).toContain('<input type="checkbox" name="a1" value="7" required autocomplete="off">Yes, Refund not showing up</label>');
 	expect(page?.html).toContain(`href="${PAGE_URL.replaceAll('&', '&amp;')}"`);
 	expect(page?.headers['Content-Security-Policy']).toContain("form-action 'self'");
 	expect(page?.html).not.toContain('<script');

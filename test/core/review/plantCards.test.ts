@@ -67,6 +67,16 @@ test('where something is blind the cards are blind; where nothing is, they carry
 	expect(blind.every((card) => card.item.blind && card.predicted === 'a')).toBe(true);
 });
 
+test('a suggestion is of the kind that the others have: of a step without a gate, or none at all', () => {
+	const ungated = formOf(ten.map((own) => ({ ...own, suggestion: { label: 'a', reason: 'The step in front suggests this.' } })));
+	const past = known(3, { verdict: { ...known(3).verdict, predictor: 'without-a-gate', rule: 'asked' } });
+	const drawn = drawKnown(ungated, [...twenty, past].map((one, at) => ({ ...one, itemId: `past-${at}` })), 100, key);
+	expect(drawn).toHaveLength(1);
+	expect(plantCards(ungated, drawn, key)[0]?.item.suggestion).toEqual({ label: 'a', reason: 'The step in front suggests this.' });
+	const bare = formOf(ten.map(({ suggestion: _suggestion, ...own }) => own));
+	expect(drawKnown(bare, [...twenty, past], 100, key)).toEqual([]);
+});
+
 test('the page holds each card once, in the order of the form, and is a form that can be read', () => {
 	fc.assert(
 		fc.property(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 0, max: 20 }), fc.boolean(), (own, planted, blind) => {
