@@ -1,7 +1,7 @@
 import type { KnownItem } from '../feedback/plantedRecords';
 import { normaliseText } from '../feedback/textHash';
-import { suggestionOf, UNGATED } from './askedDecision';
 import { keyedDraw } from '../gate/keyedDraw';
+import { suggestionOf, UNGATED } from './askedDecision';
 import type { PlantedCard } from './planted';
 import type { ReviewForm, ReviewItem } from './reviewForm';
 

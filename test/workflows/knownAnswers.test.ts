@@ -5,6 +5,8 @@ import { pendingReviewSchema } from '../../core/review/pendingReview';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor } from '../support/loopWorkflow';
 import { reviewUrls } from '../support/reviewLink';
+import { readable } from '../support/slackBlocks';
+import { SLACK_TOKEN, startSlack } from '../support/slackServer';
 import { leaving } from '../support/workflowEngine';
 
 const OWN = ['my card is gone', 'give me my money back'];
@@ -116,9 +118,21 @@ test('two people share the page: the first answer to it stands, as of every card
 	expect((await all.state())?.checks).toMatchObject([{ reviewer: 'Ana', label: 'card' }]);
 });
 
+test('a message counts the cards of the page', async () => {
+	const slack = await startSlack();
+	const loop = `loop-${randomUUID().slice(0, 8)}`;
+	await remember(loop);
+	const options = { knownAnswers: 50, blindShare: 0, slackAddress: slack.address };
+	const engine = engineFor({ loop, review: { tellBy: { slack: [{ channel: '#support' }] }, options }, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });
+	const run = await engine.start('Predict', OWN.map((text) => ({ json: { text } })));
+	const [message] = [...slack.messages.values()];
+	await slack.close();
+	expect(run.status).toBe('waiting');
+	expect(readable(message?.blocks ?? [])).toContain('3 items');
+});
+
 test('a run that was killed asks with the same cards again', async () => {
 	const all = await paused();
-	await (await openStore()).recordFeedback([]);
 	const again = await all.engine.start('Predict', all.items, all.run);
 	expect(reviewUrls(again)).toHaveLength(1);
 	const { planted } = pendingReviewSchema.parse((await all.store.deskReview(all.json.reviewId))?.pending);
