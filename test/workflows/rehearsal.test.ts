@@ -111,7 +111,7 @@ const cases: ReadonlyArray<{ readonly name: string; readonly gate: INode['parame
 	{
 		name: 'a target error rate',
 		gate: { rule: 'targetErrorRate', alpha: 0.1 },
-		settings: { rule: 'targetErrorRate', alpha: 0.1, delta: 0.1, alwaysReview: [], auditShare: 0.05, trustUncalibrated: false },
+		settings: { rule: 'targetErrorRate', alpha: 0.1, delta: 0.1, alwaysReview: [], auditShare: 'automatic', trustUncalibrated: false },
 	},
 ];
 
