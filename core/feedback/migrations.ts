@@ -289,6 +289,8 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 	],
 	// What is wrong with the address under which people reach a Desk, if anything is.
 	[`ALTER TABLE desks ADD COLUMN fault TEXT`],
+	// Which Slack app has reached a Desk, and when it last did.
+	[`ALTER TABLE desks ADD COLUMN slack_credential TEXT`, `ALTER TABLE desks ADD COLUMN slack_at TEXT`],
 ];
 
 const SECRET_BYTES = 32;
