@@ -61,7 +61,7 @@ export async function serveSlackPress(press: SlackPress, host: SlackPressHost): 
 		const item = form.items[press.place - 1];
 		const choice = choiceOfToken(press.token, form);
 		// A message cannot show all that somebody decides about here.
-		const onPage = form.answerWith === 'text' || (form.editable ?? []).length > 0 || (whose.reviewer !== undefined && whose.reviewer.name === found.state.voting?.adjudicator);
+		const onPage = form.answerWith === 'text' || (form.editable ?? []).length > 0 || (pending.planted ?? []).length > 0 || (whose.reviewer !== undefined && whose.reviewer.name === found.state.voting?.adjudicator);
 		if (item === undefined || choice === undefined || onPage) {
 			return { say: privateReply({ ours: 'This is answered on its page, and nothing was decided yet. ' }, ...(await ownLink(press, pending, store, host.deskUrl))) };
 		}

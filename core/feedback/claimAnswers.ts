@@ -7,6 +7,7 @@ import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { planOutcomes } from './planOutcomes';
 import { readReview, unknownReview } from './reviews';
 import { findKeptClaim, keepClaim } from './keptClaims';
+import { apart, storeChecks } from './planted';
 import { reserve } from './sequence';
 import type { Answer, Claim, ClaimRequest, ReviewState } from './reviewRecords';
 import { writeAnswer, writeTime } from './storedShapes';
@@ -19,9 +20,9 @@ const INSERT = 'INSERT INTO answers (review_id, item_id, number, answer) VALUES 
  * Stores the answers that come first for their items, and survives a power cut once it has returned. The transaction that
  * stores the last missing answer writes `completedAt`, and only its caller gets `complete: true`.
  */
-export async function claimAnswers(database: Database, reviewId: string, answers: readonly Answer[], request?: ClaimRequest): Promise<Claim> {
+export async function claimAnswers(database: Database, reviewId: string, given: readonly Answer[], request?: ClaimRequest): Promise<Claim> {
 	const id = toStoredText(reviewId);
-	const bodies = await mapInSlices(answers, writeAnswer);
+	const bodies = new Map((await mapInSlices(given, (answer) => [answer, writeAnswer(answer)] as const)));
 	return await database.transaction(
 		async (transaction) => {
 			// Holds the review's row: claims of one review come one after the other, in every process.
@@ -35,30 +36,32 @@ export async function claimAnswers(database: Database, reviewId: string, answers
 				return claim;
 			};
 			await refuseClosed(transaction, id);
+			const { checks, answers } = apart(before, given);
 			refuseForeignItems(before, answers);
+			const checked = await storeChecks(transaction, before, checks);
 			const { voting } = before;
 			const taken = voting === undefined ? undefined : await takeVotes(transaction, before, voting, answers, database.place);
-			const added = await store(transaction, id, taken === undefined ? answers.map((answer, at) => ({ answer, body: bodies[at] ?? '' })) : taken.decided.map(withBody));
+			const added = await store(transaction, id, taken === undefined ? answers.map((answer) => ({ answer, body: bodies.get(answer) ?? '' })) : taken.decided.map(withBody));
 			if (taken?.tied === true) await tellAdjudicator(transaction, reviewId, latest(answers));
 			const labels: LoopLabels = new Map();
 			// Of a tool that an agent wants to use there is no decision, and its name is no label.
 			const gated = new Set(before.items.flatMap(({ itemId, decisionId }) => (decisionId === '' ? [] : itemId)));
 			noteLabels(labels, before.loop, added.flatMap(({ itemId, label }) => (gated.has(itemId) ? (label ?? []) : [])));
 			await addLabels(transaction, labels);
-			const changed = added.length > 0 || (taken?.stored.length ?? 0) > 0;
+			const changed = added.length > 0 || checked.length > 0 || (taken?.stored.length ?? 0) > 0;
 			const after = !changed ? before : await readReview(transaction, reviewId, database.place);
 			const standing = after?.answers ?? [];
-			const stored = taken?.stored ?? added.map(({ itemId }) => itemId);
-			const votes = after?.votes === undefined ? {} : { votes: after.votes };
+			const stored = [...(taken?.stored ?? added.map(({ itemId }) => itemId)), ...checked];
+			const others = { ...(after?.votes === undefined ? {} : { votes: after.votes }), ...(after?.checks === undefined ? {} : { checks: after.checks }) };
 			const complete = added.length > 0 && before.completedAt === undefined && standing.length === before.items.length;
-			if (!complete) return await keep({ stored, standing, ...votes, complete, ...completion(before) });
+			if (!complete) return await keep({ stored, standing, ...others, complete, ...completion(before) });
 			const completedAt = latest(answers);
 			const agreement = voting === undefined ? undefined : await agreementOfReview(transaction, reviewId, database.place);
 			const written = agreement === undefined ? null : JSON.stringify(agreement);
 			await transaction.run('UPDATE reviews SET completed_at = ?, agreement = ? WHERE review_id = ?', [completedAt, written, id]);
 			await dropDrafts(transaction, reviewId);
 			await planOutcomes(transaction, reviewId, completedAt, database.place);
-			return await keep({ stored, standing, ...votes, complete, completedAt, ...(agreement === undefined ? {} : { agreement }) });
+			return await keep({ stored, standing, ...others, complete, completedAt, ...(agreement === undefined ? {} : { agreement }) });
 		},
 		{ durable: true },
 	);

@@ -40,7 +40,7 @@ export async function readGateState(database: Database, loop: string, question: 
 	const predictors = [...new Set(question.predictors)];
 	const run = await readGateRun(database, loop, question, place);
 	const stopped = await readStop(database, loop, place);
-	const reviewersError = await readReviewersError(database, loop);
+	const reviewersError = await readReviewersError(database, loop, labelMap, place);
 	const answersPerDay = await readAnswersPerDay(database, loop, predictors, at);
 	return {
 		predictors: await readPredictors(database, loop, predictors, { labelMap, labels }),

@@ -289,6 +289,32 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 	],
 	// What is wrong with the address under which people reach a Desk, if anything is.
 	[`ALTER TABLE desks ADD COLUMN fault TEXT`],
+	// Past items with a known answer among those of a page, and what people said of them. They are no feedback.
+	[
+		`CREATE TABLE planted_items (
+			review_id TEXT NOT NULL REFERENCES reviews (review_id),
+			item_id TEXT NOT NULL,
+			loop TEXT NOT NULL REFERENCES loops (name),
+			decision_id TEXT NOT NULL,
+			known TEXT NOT NULL,
+			PRIMARY KEY (review_id, item_id)
+		)`,
+		`CREATE TABLE planted_checks (
+			review_id TEXT NOT NULL,
+			item_id TEXT NOT NULL,
+			loop TEXT NOT NULL,
+			reviewer TEXT,
+			outcome TEXT NOT NULL,
+			given TEXT,
+			known TEXT NOT NULL,
+			decided_at TEXT NOT NULL,
+			seconds DOUBLE PRECISION,
+			answer TEXT NOT NULL,
+			PRIMARY KEY (review_id, item_id),
+			FOREIGN KEY (review_id, item_id) REFERENCES planted_items (review_id, item_id)
+		)`,
+		`CREATE INDEX planted_checks_of_loop ON planted_checks (loop, known, given, outcome, reviewer)`,
+	],
 	// Which Slack app has reached a Desk, and when it last did.
 	[`ALTER TABLE desks ADD COLUMN slack_credential TEXT`, `ALTER TABLE desks ADD COLUMN slack_at TEXT`],
 ];

@@ -3,6 +3,7 @@ import type { Outcome, ReviewRecord, voteSchema } from '../item';
 import type { Agreement } from '../review/agreement';
 import type { Voting } from '../review/voting';
 import type { ReviewEnd } from './deskRecords';
+import type { PlantedItem } from './plantedRecords';
 
 /** The part of the loop's memory that asks people and takes their answers; rules as of the whole store. */
 export interface ReviewRecords {
@@ -18,6 +19,7 @@ export interface ReviewRecords {
 	 * `review-closed` when its items have been recorded as timed out.
 	 * Where several people decide together, each reviewer's first vote on an undecided item is stored, and the votes that settle
 	 * an item store its answer with them. `reviewer-not-asked` for anybody else.
+	 * What is said of planted items is kept apart, the first answer of each; the review is whole without it.
 	 * A request under a key that was used before changes nothing and comes to the same; `request-changed` when it was another one.
 	 */
 	claimAnswers(reviewId: string, answers: readonly Answer[], request?: ClaimRequest): Promise<Claim>;
@@ -38,6 +40,8 @@ export interface ReviewOpening {
 	readonly voting?: Voting;
 	/** Each item once, with the decision that sent it there. `blind` items are shown without the suggestion. */
 	readonly items: ReadonlyArray<{ readonly itemId: string; readonly decisionId: string; readonly blind: boolean }>;
+	/** Past items whose answer is known, shown among the others. What is said of them is no answer of the review: see `checks`. */
+	readonly planted?: readonly PlantedItem[];
 	/** For the Desk alone: what its page shows, and the address by which it makes the execution go on. */
 	readonly desk?: { readonly pending: unknown; readonly resumeUrl: string };
 }
@@ -50,6 +54,8 @@ export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
 	readonly completedAt?: string;
 	readonly closed?: { readonly at: string; readonly reason: CloseReason };
 	readonly answers: readonly Answer[];
+	/** What was said of planted items; present where there are some. Counts for no item and holds nothing up. */
+	readonly checks?: readonly Answer[];
 	/** Where several people decide together: what each has said, in the order in which it came. Not for the eyes of those who have not voted. */
 	readonly votes?: readonly Answer[];
 	/** How far they agreed, once every item has its answer. */
@@ -101,6 +107,8 @@ export interface Claim {
 	readonly stored: readonly string[];
 	/** All answers of the review that stand after this call. */
 	readonly standing: readonly Answer[];
+	/** What was said of planted items so far, where there are some. */
+	readonly checks?: readonly Answer[];
 	/** All votes of the review after this call, where several people decide together. */
 	readonly votes?: readonly Answer[];
 	/** Exactly one caller sees true. */

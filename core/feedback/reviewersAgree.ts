@@ -1,7 +1,9 @@
 import { z } from 'zod/v4';
 import type { ReviewersError } from '../gate/gateState';
 import { reviewersError } from '../gate/monitoring/reviewersError';
+import type { LabelMap } from '../loop/labelMap';
 import type { Reader, Transaction } from './database';
+import { readCheckCounts, type CheckCount } from './planted';
 import { toStoredText } from './storedText';
 
 /** Pairs of answers that people gave to one text, in two reviews. */
@@ -21,9 +23,12 @@ export async function notePairs(transaction: Transaction, loop: string, { pairs,
 	);
 }
 
-export async function readReviewersError(reader: Reader, loop: string): Promise<ReviewersError | undefined> {
+/** By texts that were answered again, and by items that were planted with a known answer. */
+export async function readReviewersError(reader: Reader, loop: string, map: LabelMap, place: string): Promise<ReviewersError | undefined> {
 	const found = await reader.get('SELECT pairs, disagreements FROM reviewers WHERE loop = ?', [toStoredText(loop)]);
-	if (found === undefined) return undefined;
-	const { pairs, disagreements } = countsRow.parse(found);
-	return reviewersError({ repeated: { items: pairs, disagreements }, planted: { answers: 0, mistakes: 0 } });
+	const { pairs, disagreements } = found === undefined ? { pairs: 0, disagreements: 0 } : countsRow.parse(found);
+	const checks = await readCheckCounts(reader, loop, map, place);
+	const count = (counted: readonly CheckCount[]): number => counted.reduce((sum, { times }) => sum + times, 0);
+	const planted = { answers: count(checks), mistakes: count(checks.filter(({ isRight }) => !isRight)) };
+	return reviewersError({ repeated: { items: pairs, disagreements }, planted });
 }

@@ -4,6 +4,7 @@ import type { Database, Reader } from './database';
 import { REVIEW_ENDS } from './deskRecords';
 import { keepForDesk } from './keepForDesk';
 import { ensureLoops } from './loopRows';
+import { readPlanted, writePlanted } from './planted';
 import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './reviewRecords';
 import { readRows, storedAnswer, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
@@ -75,6 +76,7 @@ export async function openReview(database: Database, review: ReviewOpening): Pro
 				blind ? 1 : 0,
 			]),
 		);
+		await writePlanted(transaction, review);
 	});
 }
 
@@ -95,6 +97,7 @@ export async function readReview(reader: Reader, reviewId: string, place: string
 		openedAt: row.opened_at,
 		deadlineAt: row.deadline_at,
 		items: items.map(({ item_id, decision_id, blind }) => ({ itemId: item_id, decisionId: decision_id, blind: blind === 1 })),
+		...(await readPlanted(reader, id, place)),
 		...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
 		...(row.closed_at === null ? {} : { closed: { at: row.closed_at, reason: row.close_reason ?? 'deadline' } }),
 		answers: items.flatMap(({ answer }) => (answer === null ? [] : [answer])),

@@ -12,6 +12,7 @@ import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveri
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
 import { readGateState } from './gateState';
+import { readKnownItems } from './knownItems';
 import { leaseDeliveries } from './leaseDeliveries';
 import { loopKeysOf } from './loopKey';
 import { makeLabelChange, readLabelChanges, readLabelMap, readLabels } from './labelMaps';
@@ -23,6 +24,7 @@ import { readEvidence } from './predictorEvidence';
 import { pruneVersions } from './pruneVersions';
 import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedback';
 import { recordFeedback } from './recordFeedback';
+import { readReviewerFigures } from './reviewerFigures';
 import { findAnswers, openReview, readReview } from './reviews';
 import { readLabelsOfTexts } from './labelsOfTexts';
 import { readRowsToAskAgain } from './rowsToAskAgain';
@@ -50,6 +52,8 @@ export async function openSqlStore(
 		findAnswers: async (keys) => await findAnswers(database, keys, database.place),
 		recordFeedback: async (entries) => await recordFeedback(database, keyOfLoop, entries),
 		feedback: (loop, pageSize) => readFeedback(database, loop, pageSize),
+		knownItems: async (loop, most) => await readKnownItems(database, loop, most),
+		reviewerFigures: async (loop) => await readReviewerFigures(database, loop),
 		labelledRows: async (loop) => await readLabelledRows(database, loop),
 		countAnswersAfter: async (loop, rowId) => await countAnswersAfter(database, loop, rowId),
 		answeredUpTo: async (loop, rowId, items) => await readAnsweredUpTo(database, loop, rowId, items),

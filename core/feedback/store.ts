@@ -8,6 +8,8 @@ import type { DraftRecords } from './draftRecords';
 import type { EVENT_KINDS } from './eventKinds';
 import type { GateRecords } from './gateRecords';
 import type { KeptLabelChange, LabelChangeRequest } from './labelMaps';
+import type { PlantedRecords } from './plantedRecords';
+import type { ReviewerRecords } from './reviewerRecords';
 import type { Answer, ReviewRecords } from './reviewRecords';
 import type { RowToAskAgain } from './rowsToAskAgain';
 import type { TrainingLease } from './trainingLease';
@@ -22,7 +24,7 @@ import type { TrainingLease } from './trainingLease';
  *
  * Not part of this contract: who may read what, how answers are drawn on a page, when training is due.
  */
-export interface FeedbackStore extends GateRecords, ReviewRecords, DeliveryRecords, DeskRecords, DraftRecords {
+export interface FeedbackStore extends GateRecords, ReviewRecords, DeliveryRecords, DeskRecords, DraftRecords, ReviewerRecords, PlantedRecords {
 	/** 32 secret bytes, always the same for a loop name in this store. Reads only. */
 	loopKey(loop: string): Promise<Uint8Array>;
 

@@ -43,5 +43,5 @@ export function certificateWords({ alpha, delta, wholeLife = false }: TargetErro
 
 const reviewersWords = (error: ReviewersError | undefined): string =>
 	error === undefined
-		? 'How often they are wrong is not known yet: too few items were answered twice.'
+		? 'How often they are wrong is not known yet: too few items were answered twice, or had a known answer.'
 		: `They themselves are wrong in some ${percent(error.estimate)} (${percent(error.lower)} to ${percent(error.upper)}), and nothing below that can be promised.`;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { SigningKey } from './signingKey';
 
 /** What a draw is for. Each purpose has a stream of its own, so that one draw says nothing about another. */
-export type DrawPurpose = 'audit' | 'side' | 'blind' | 'blindShare';
+export type DrawPurpose = 'audit' | 'side' | 'blind' | 'blindShare' | 'planted';
 
 /** Of 16, and so 48 bits: as many as fit a number. */
 const DIGITS = 12;

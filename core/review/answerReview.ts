@@ -25,6 +25,7 @@ import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import { recordLateAnswers } from './lateAnswers';
 import { linkOf, type PendingReview } from './pendingReview';
+import { asPeopleSee, seenByPeople } from './planted';
 import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
@@ -80,7 +81,8 @@ const HAND_ON_AFTER_MS = 10_000;
  * so; `decided` is set for exactly one request, the one whose answers made the review whole, or for a later POST when the
  * process that took the last answer died before handing it on. Throws nothing.
  */
-export async function answerReview(request: ReviewRequest, pending: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
+export async function answerReview(request: ReviewRequest, asked: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
+	const pending = isProgram(request) ? asked : asPeopleSee(asked);
 	const { slackUserId } = request;
 	const link = slackUserId === undefined ? linkOf(pending, request.linkNonce) : linkOfSlackUser(pending, slackUserId);
 	if (link === undefined) return refuse(request, linkNotValidPage());
@@ -89,7 +91,8 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
 		if (state === undefined) return refuse(request, linkNotValidPage());
-		const over = overPage(pending, state, host);
+		const seen = isProgram(request) ? state : seenByPeople(state);
+		const over = overPage(pending, seen, host);
 		if (over !== undefined) return await refuseLate(request, pending, { store, state, host, over });
 		const drafted = draftedBy(request);
 		if (drafted === 'keep') return { reply: await keepDraft(request.body, pending, { store, now: host.now, link: host.link }) };
@@ -97,7 +100,7 @@ export async function answerReview(request: ReviewRequest, pending: PendingRevie
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
 		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name, pending.form.answerWith)) };
-		return { reply: await showPage(request, pending, state, store, host) };
+		return { reply: await showPage(request, pending, seen, store, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
 		if (error.code === 'request-changed') return { reply: refusedReply(422, [{ path: IDEMPOTENCY_FIELD, message: `${error.message}. ${error.nextStep}` }]) };
@@ -148,8 +151,9 @@ async function refuseLate(request: ReviewRequest, pending: PendingReview, { stor
 	if (!isLate) return refuse(request, over);
 	const decision = parse(request, pending, host);
 	if (decision.kind === 'problems') return refuse(request, over);
+	const known = new Set(state.planted?.map(({ itemId }) => itemId));
 	const inTime = new Map(state.answers.map((answer) => [answer.itemId, answer]));
-	const given = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
+	const given = decision.answers.filter(({ itemId }) => !known.has(itemId)).map((answer) => answerOf(answer, decision, request, pending, host));
 	// Sent again, say because the reply was lost: what was in time stands, and nothing of it came late.
 	const answers = given.filter((answer) => {
 		const standing = inTime.get(answer.itemId);
@@ -158,13 +162,13 @@ async function refuseLate(request: ReviewRequest, pending: PendingReview, { stor
 	if (answers.length === 0) return refuse(request, over);
 	const recorded = recordLate ? (await recordLateAnswers(state, answers, store, host.now)).length : 0;
 	const late = { sent: answers.length, recorded };
-	return refuse(request, deadlinePassedPage(form, { answered: state.answers.length, partialAtDeadline, late, ...clockOf(pending, host) }));
+	return refuse(request, deadlinePassedPage(form, { answered: (isProgram(request) ? state : seenByPeople(state)).answers.length, partialAtDeadline, late, ...clockOf(pending, host) }));
 }
 
 /** The review was closed between the look at it and the claim. */
 async function refuseClosed(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
 	const state = await host.store().then((store) => store.review(pending.form.reviewId)).catch(() => undefined);
-	return refuse(request, (state && overPage(pending, state, host)) ?? failedPage());
+	return refuse(request, (state && overPage(pending, isProgram(request) ? state : seenByPeople(state), host)) ?? failedPage());
 }
 
 const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
@@ -201,8 +205,8 @@ const isStuck = ({ completedAt }: ReviewState, { now, clockHandsOn = false }: Re
 	!clockHandsOn && completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
 
 /** Decides nothing new: the answers that stand go on, whatever was posted. */
-function handOn(request: ReviewRequest, pending: PendingReview, { answers }: ReviewState, host: Visit): ReviewResponse {
-	const page = alreadyAnsweredPage(pending.form, answers, clockOf(pending, host));
+function handOn(request: ReviewRequest, pending: PendingReview, { answers, checks = [] }: ReviewState, host: Visit): ReviewResponse {
+	const page = alreadyAnsweredPage(pending.form, [...answers, ...checks], clockOf(pending, host));
 	return { reply: isProgram(request) ? recordedReply([], answers, 0) : page, decided: answers };
 }
 
@@ -249,7 +253,7 @@ async function refuseProblems(
 	const kept = readKeptAnswers(request.body, pending.form);
 	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name, pending.form.answerWith);
 	const options = { ...pageOptions(pending, host), kept, problems, ...(votes === undefined ? {} : { votes }) };
-	return { reply: reviewPage(pending.form, state?.answers ?? [], options) };
+	return { reply: reviewPage(pending.form, state === undefined ? [] : seenByPeople(state).answers, options) };
 }
 
 const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
@@ -314,19 +318,20 @@ function replyTo(
 ): ServedPage | JsonReply {
 	const { form } = pending;
 	const stored = new Set(claim.stored);
-	const standing = new Map(claim.standing.map((answer) => [answer.itemId, answer]));
+	const standing = new Map([...claim.standing, ...(claim.checks ?? [])].map((answer) => [answer.itemId, answer]));
 	const second = answers.flatMap((yours) => {
 		const first = standing.get(yours.itemId);
 		return stored.has(yours.itemId) || first === undefined ? [] : [{ standing: first, yours }];
 	});
-	const left = form.items.length - standing.size;
-	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
+	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), form.items.length - claim.standing.length);
+	// The workflow waits for no answer to a planted item: once it goes on, nothing is open.
+	const left = claim.completedAt === undefined ? form.items.length - standing.size : 0;
 	const revealed = revealedTo(pending, answers, stored);
 	const clock = clockOf(pending, host);
 	// Sent twice, say because the reply was lost: what stands is what this person sent.
 	const repeated = second.every(({ standing: first, yours }) => isSameAnswer(first, yours));
 	if (repeated) return sentPage(form, { sent: answers.length, left, revealed, partialAtDeadline: pending.partialAtDeadline ?? false, ...clock });
-	if (stored.size === 0 && left === 0) return alreadyAnsweredPage(form, claim.standing, clock);
+	if (stored.size === 0 && left === 0) return alreadyAnsweredPage(form, [...standing.values()], clock);
 	return cameSecondPage(form, { counted: stored.size, second, left, revealed, ...clock });
 }
 

@@ -32,5 +32,6 @@ export function askedDecision({ suggestion, ...item }: UngatedItem, place: Decis
 }
 
 /** Without a confidence: nobody said how sure it is. */
-export const suggestedIn = ({ prediction: { label } }: GateDecision): Suggestion | undefined =>
-	label === '' ? undefined : { label, reason: 'The step in front suggests this.' };
+export const suggestionOf = (label: string): Suggestion => ({ label, reason: 'The step in front suggests this.' });
+
+export const suggestedIn = ({ prediction: { label } }: GateDecision): Suggestion | undefined => (label === '' ? undefined : suggestionOf(label));

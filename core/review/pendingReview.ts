@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod/v4';
+import { plantedCardSchema } from './planted';
 import { reviewFormSchema } from './reviewForm';
 import { reviewerSchema } from './reviewers';
 
@@ -20,6 +21,8 @@ export const pendingReviewSchema = z.object({
 	timeZone: z.string().optional(),
 	/** What was predicted for each item of the form, in its order; blind items have it here and nowhere on the page. */
 	predicted: z.array(z.string()),
+	/** Cards of past items whose answer is known, among those of the form on every page; no program is shown them. */
+	planted: z.array(plantedCardSchema).readonly().optional(),
 	/** SHA-256, hex, of the nonce in the Desk's own address of this review. */
 	deskNonceHash: z.string().length(64).optional(),
 	/** Whether a Desk was active when people were asked: at the deadline it hands on the answers that are there. */

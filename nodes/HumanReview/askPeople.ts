@@ -3,6 +3,7 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { pageFormOf } from '../../core/review/planted';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
@@ -23,6 +24,7 @@ import { readNoticeSettings } from './noticeSettings';
 import { readEscalation, type LaterNotices } from './laterNotices';
 import { checkLinks } from './localLinks';
 import { pause } from './pause';
+import { plantKnown, type Planting } from './plantKnown';
 import { slackDecides } from './slackDecides';
 import { isToolReview, readToolCalls } from './toolReview';
 import { readUngatedItems } from './ungatedItems';
@@ -78,6 +80,7 @@ async function mirror(
 	store: FeedbackStore,
 	pending: PendingReview,
 	decided: readonly DecidedItem[],
+	{ items: planted }: Planting,
 	voting: Voting | undefined,
 	openedAt: Date,
 	resumeUrl: string,
@@ -94,6 +97,7 @@ async function mirror(
 		deadlineAt: form.deadlineAt,
 		...(voting === undefined ? {} : { voting }),
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: decisionIds.get(itemId) ?? '' })),
+		...(planted.length === 0 ? {} : { planted }),
 		desk: { pending, resumeUrl },
 	});
 }
@@ -134,6 +138,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const links = newLinks(reviewers, form.reviewId, key, voting?.adjudicator);
 	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
 	const place = await linkPlaceNow(store, now);
+	const planting = await plantKnown(context, settings, form, store, { key, together: voting !== undefined });
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
@@ -144,12 +149,13 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: zoneOf(context, settings),
 		recordLate: settings.recordLate,
+		...(planting.cards.length === 0 ? {} : { planted: planting.cards }),
 	};
 	await checkLinks(context, addressOf(context, place, form.reviewId, ''), notices, settings);
-	await mirror(context, store, pending, items.decided, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
+	await mirror(context, store, pending, items.decided, planting, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);
-	const telling = { store, decidesInSlack, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const telling = { store, decidesInSlack, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -15,6 +15,8 @@ const names = z
 
 const BLIND_SHARE = 'Blind Share is not a percentage from 0 to 100';
 
+const KNOWN_SHARE = 'Known Answers is not a percentage from 0 to 50';
+
 const groupSchema = z.object({ values: z.object({}) });
 
 const settingsSchema = z.object({
@@ -34,6 +36,7 @@ const settingsSchema = z.object({
 	showPast: z.boolean().default(true),
 	imageField: z.string().trim().max(200).default(''),
 	blindShare: z.number(BLIND_SHARE).min(0, BLIND_SHARE).max(100, BLIND_SHARE).default(0),
+	knownAnswers: z.number(KNOWN_SHARE).min(0, KNOWN_SHARE).max(50, KNOWN_SHARE).default(0),
 	title: z.string().trim().max(200).default(''),
 	owner: z.string().trim().max(200, 'Owner is longer than 200 characters').default(''),
 	recordLate: z.boolean().default(false),
@@ -61,7 +64,7 @@ const agreeingOption = z.object({ agreeing: z.unknown().optional() }).transform(
 export type ReviewSettings = z.infer<typeof settingsSchema>;
 
 /** n8n runs a tool with what the agent wanted: an edit would change nothing, and nobody decides about what they are not shown. */
-const NOT_OF_TOOLS = { editFields: [], blindShare: 0, showPast: false, imageField: '' };
+const NOT_OF_TOOLS = { editFields: [], blindShare: 0, knownAnswers: 0, showPast: false, imageField: '' };
 
 /** Settings of the whole pause, read at item 0: there is one page for all items. */
 export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {

@@ -178,6 +178,16 @@ export const humanReviewProperties: INodeProperties[] = [
 				description: 'Binary field whose image is shown on the card. Images that Predict has read are shown without it.',
 			},
 			{
+				displayName: 'Known Answers (Percent)',
+				name: 'knownAnswers',
+				type: 'number',
+				default: 0,
+				typeOptions: { minValue: 0, maxValue: 50 },
+				placeholder: 'e.g. 5',
+				displayOptions: FLOW_ONLY,
+				description: 'So many cards are added, out of each hundred, that show past items whose answer is known. They look like all others, never leave this node, and show how often people are wrong. Only where people choose a label and the cards show nothing but the text.',
+			},
+			{
 				displayName: 'Leave Out the Requester',
 				name: 'requester',
 				type: 'string',

@@ -20,6 +20,8 @@ export interface Telling {
 	readonly links: readonly NewLink[];
 	/** Address of the page for a link, and of the page that asks once about an answer. */
 	readonly urlOf: (nonce: string, answer?: string) => string;
+	/** The form as people see it: what a message to them counts. */
+	readonly pageForm: ReviewForm;
 	/** In which people read times. */
 	readonly timeZone: string;
 	/** The Slack app's buttons decide: its presses have reached an active Desk. */
@@ -52,12 +54,12 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 /** A webhook is told of everybody's link. */
 const adjudicates = ({ channel, link }: Recipient): boolean => channel !== 'webhook' && link.adjudicator === true;
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later }: Telling, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, pageForm }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce), ...(link.adjudicator && { adjudicator: link.adjudicator }) }]));
 	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
 		const notice = noticeOf(
-			form,
+			channel === 'webhook' ? form : pageForm,
 			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,

@@ -9,6 +9,7 @@ import { toNodeError } from '../shared/toNodeError';
 import { exportFile } from './exportFile';
 import { recordFeedbackProperties } from './properties';
 import { recordItems } from './recordItems';
+import { reviewerFigures } from './reviewerFigures';
 
 export class RecordFeedback implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,7 +18,7 @@ export class RecordFeedback implements INodeType {
 		icon: { light: 'file:../../icons/record-feedback.svg', dark: 'file:../../icons/record-feedback.dark.svg' },
 		group: ['output'],
 		version: [1],
-		subtitle: '={{ $parameter["operation"] === "export" ? "Export" : "Record" }}',
+		subtitle: '={{ { export: "Export", reviewerFigures: "Reviewer figures" }[$parameter["operation"]] || "Record" }}',
 		description: 'Keeps what was decided, so that the model can learn from it',
 		defaults: { name: 'Record Feedback' },
 		usableAsTool: true,
@@ -28,8 +29,9 @@ export class RecordFeedback implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
-			const exporting = this.getNodeParameter('operation', 0) === 'export';
-			return [exporting ? await exportFile(this) : await recordItems(this)];
+			const operation = this.getNodeParameter('operation', 0);
+			if (operation === 'reviewerFigures') return [await reviewerFigures(this)];
+			return [operation === 'export' ? await exportFile(this) : await recordItems(this)];
 		} catch (error) {
 			throw toNodeError(this.getNode(), error);
 		}

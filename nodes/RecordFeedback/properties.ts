@@ -13,9 +13,10 @@ export const recordFeedbackProperties: INodeProperties[] = [
 		options: [
 			{ name: 'Record', value: 'record', action: 'Record feedback', description: 'Keep what was decided, so that the loop can learn from it' },
 			{ name: 'Export', value: 'export', action: 'Export feedback', description: 'All recorded rows of a loop as a file' },
+			{ name: 'Reviewer Figures', value: 'reviewerFigures', action: 'Get reviewer figures', description: 'For each person of a loop: how many answers, how often the same as the model, as others and as known answers, and how long they took' },
 		],
 	},
-	{ ...loopField, displayOptions: exporting },
+	{ ...loopField, displayOptions: { show: { operation: ['export', 'reviewerFigures'] } } },
 	{
 		displayName: 'Format',
 		name: 'format',

@@ -11,7 +11,9 @@ import { describeHostileText } from './feedbackStore/hostileText';
 import { describeLabelChanges } from './feedbackStore/labelChanges';
 import { describeLeases } from './feedbackStore/leases';
 import { describePastAnswers } from './feedbackStore/pastAnswers';
+import { describePlanted } from './feedbackStore/planted';
 import { describePruning } from './feedbackStore/pruning';
+import { describeReviewerFigures } from './feedbackStore/reviewerFigures';
 import { describeReviews } from './feedbackStore/reviews';
 import { describeRows } from './feedbackStore/rows';
 import { describeSides } from './feedbackStore/sides';
@@ -32,6 +34,8 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describeAutomatedDecisions(current);
 		describeReviews(current);
 		describeVotes(current);
+		describeReviewerFigures(current);
+		describePlanted(current);
 		describeDeliveries(current);
 		describeRows(current);
 		describePastAnswers(current);

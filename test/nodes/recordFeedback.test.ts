@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
+import type { Answer } from '../../core/feedback/reviewRecords';
+import type { FeedbackEntry } from '../../core/feedback/store';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
+import { openStore } from '../../nodes/shared/openStore';
 import { executeContext } from '../support/executeContext';
 
 const gate = new ConfidenceGate();
@@ -49,4 +52,26 @@ test('an item from nowhere names the node to put in front', async () => {
 	await expect(run([{ json: { text: 'hello' } }])).rejects.toMatchObject({ message: 'Item 1 did not come from Confidence Gate', description: expect.stringContaining('Put Confidence Gate in front') });
 	const { output } = await run([{ json: { text: 'hello' } }], true);
 	expect(output[0]).toMatchObject({ json: { error: 'Item 1 did not come from Confidence Gate' }, pairedItem: { item: 0 } });
+});
+
+test('figures of reviewers: flat, the same columns for everybody; nobody yet is no item, and a loop without a name is refused', async () => {
+	const figures = async (loop: string) => (await record.execute.call(executeContext({ description: record.description, items: [{ json: {} }], parameters: { operation: 'reviewerFigures', loop } }).context))[0];
+	expect(await figures(`record-${randomUUID().slice(0, 8)}`)).toEqual([]);
+	const [loop, at] = [`record-${randomUUID().slice(0, 8)}`, '2026-11-23T09:00:00.000Z'];
+	const answer = (outcome: 'approved' | 'unsure'): Answer => ({ itemId: outcome, outcome, ...(outcome === 'approved' ? { label: 'a' } : {}), reviewer: '=Tom', channel: 'page', identity: 'typed', blind: false, decidedAt: at, secondsOnItem: 4.5 });
+	const row = (given: Answer): FeedbackEntry => ({
+		...{ loop, decisionId: given.itemId, itemId: given.itemId, executionId: '1', text: given.itemId, reviewId: 'r', route: 'review', outcome: given.outcome, answer: given, recordedAt: at },
+		prediction: { label: 'a', confidence: 0.5, model: { id: 'm' } },
+		verdict: { route: 'review', reason: '', predictor: 'm', threshold: 0.9, rule: 'fixedThreshold', reviewProbability: 1 },
+	});
+	await (await openStore()).recordFeedback([row(answer('approved')), row(answer('unsure'))]);
+	expect((await figures(loop))?.map(({ json }) => json)).toEqual([
+		{
+			...{ loop, reviewer: '=Tom', answers: 2, model_same: 1, model_compared: 1, model_share: 1, model_from: 0.05, model_to: 1 },
+			...{ others_same: 0, others_compared: 0, others_share: null, others_from: null, others_to: null },
+			...{ known_answers_same: 0, known_answers_compared: 0, known_answers_share: null, known_answers_from: null, known_answers_to: null },
+			...{ median_seconds: 4.5, unsure: 1, unsure_share: 0.5, last_answered_at: at },
+		},
+	]);
+	await expect(figures('')).rejects.toMatchObject({ message: expect.stringMatching(/loop/i) });
 });
