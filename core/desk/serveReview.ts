@@ -1,12 +1,15 @@
 import type { FeedbackStore } from '../feedback/store';
 import { answerReview, type ReviewRequest } from '../review/answerReview';
 import { failedPage, linkNotValidPage } from '../review/outcomePages';
-import { pendingReviewSchema } from '../review/pendingReview';
+import { pendingReviewSchema, type PendingReview } from '../review/pendingReview';
 import type { ReviewResponse } from '../review/reviewResponse';
 import { refusedFor } from '../review/refusedFor';
+import { readSlackLink } from '../review/slackVisitor';
 
 export interface DeskRequest extends ReviewRequest {
 	readonly reviewId: string;
+	/** What a link holds that was given to one person in Slack. */
+	readonly slackLink?: string;
 }
 
 export interface ServedReview extends Pick<ReviewResponse, 'reply'> {
@@ -24,10 +27,19 @@ export async function serveReview(request: DeskRequest, host: { readonly store: 
 		const found = await store.deskReview(request.reviewId);
 		const pending = pendingReviewSchema.safeParse(found?.pending);
 		if (found === undefined || !pending.success) return { reply: refusedFor(request, linkNotValidPage()) };
-		const { reply, decided } = await answerReview(request, pending.data, { ...host, clockHandsOn: true });
+		const visitor = await visitorOf(request, store, pending.data);
+		if (visitor === undefined) return { reply: refusedFor(request, linkNotValidPage()) };
+		const { reply, decided } = await answerReview({ ...request, ...visitor }, pending.data, { ...host, clockHandsOn: true });
 		if (decided === undefined || found.resumeUrl === undefined) return { reply };
 		return { reply, handOn: { reviewId: request.reviewId, resumeUrl: found.resumeUrl } };
 	} catch {
 		return { reply: refusedFor(request, { ...failedPage(), status: 503 }) };
 	}
+}
+
+/** Whom a link of Slack was given to; undefined for a link that nobody was given. Whatever else says who it is, is not believed. */
+async function visitorOf({ reviewId, slackLink }: DeskRequest, store: FeedbackStore, { form }: PendingReview): Promise<Pick<ReviewRequest, 'slackUserId'> | undefined> {
+	if (slackLink === undefined) return {};
+	const slackUserId = readSlackLink(await store.loopKey(form.loop), reviewId, slackLink);
+	return slackUserId === undefined ? undefined : { slackUserId };
 }

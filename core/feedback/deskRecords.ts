@@ -20,6 +20,15 @@ export interface DeskRecords {
 	/** Address of a Desk that ticked at most `minutes` before `now`; of several the one that was announced first. */
 	activeDesk(now: Date, minutes: number): Promise<string | undefined>;
 
+	/**
+	 * A request that Slack signed has reached a Desk; `credential` names the app that it was signed for. Returns whether it is the
+	 * first of this app at the Desk's present address. A Desk that was never announced stays unknown.
+	 */
+	noteSlackRequest(desk: DeskKey, credential: string, at: string): Promise<boolean>;
+
+	/** Whether this Slack app has reached a Desk that ticked at most `minutes` before `now`: then its buttons can decide. */
+	slackReachesDesk(credential: string, now: Date, minutes: number): Promise<boolean>;
+
 	/** What the Desk shows of a review; undefined when it was opened without a part for the Desk, or is forgotten. */
 	deskReview(reviewId: string): Promise<DeskReview | undefined>;
 

@@ -18,7 +18,8 @@ export async function announceDesk(database: Database, desk: DeskKey, address: s
 	await database.transaction(async (transaction) => {
 		await transaction.run(
 			`INSERT INTO desks (workflow_id, node_id, address, announced_at, ticked_at) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (workflow_id, node_id) DO UPDATE SET address = excluded.address, ticked_at = excluded.ticked_at`,
+			ON CONFLICT (workflow_id, node_id) DO UPDATE SET address = excluded.address, ticked_at = excluded.ticked_at,
+				slack_credential = CASE WHEN desks.address = excluded.address THEN desks.slack_credential ELSE NULL END`,
 			[...keyOf(desk), toStoredText(address), time, time],
 		);
 	});
@@ -55,4 +56,21 @@ export async function readActiveDesk(reader: Reader, now: Date, minutes: number,
 		[since],
 	);
 	return found === undefined ? undefined : (await readRows(deskRow, [found], place))[0]?.address;
+}
+
+const slackRow = z.object({ slack_credential: storedText.nullable() });
+
+export async function noteSlackRequest(database: Database, desk: DeskKey, credential: string, at: string): Promise<boolean> {
+	return await database.transaction(async (transaction) => {
+		const found = await transaction.get('SELECT slack_credential FROM desks WHERE workflow_id = ? AND node_id = ?', keyOf(desk));
+		if (found === undefined) return false;
+		const [before] = await readRows(slackRow, [found], database.place);
+		await transaction.run('UPDATE desks SET slack_credential = ?, slack_at = ? WHERE workflow_id = ? AND node_id = ?', [toStoredText(credential), writeTime(at), ...keyOf(desk)]);
+		return before?.slack_credential !== credential;
+	});
+}
+
+export async function readSlackReach(reader: Reader, credential: string, now: Date, minutes: number): Promise<boolean> {
+	const since = new Date(now.getTime() - minutes * MS_A_MINUTE).toISOString();
+	return (await reader.get('SELECT slack_at FROM desks WHERE ticked_at >= ? AND slack_credential = ? LIMIT 1', [since, toStoredText(credential)])) !== undefined;
 }

@@ -315,6 +315,8 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 		)`,
 		`CREATE INDEX planted_checks_of_loop ON planted_checks (loop, known, given, outcome, reviewer)`,
 	],
+	// Which Slack app has reached a Desk, and when it last did.
+	[`ALTER TABLE desks ADD COLUMN slack_credential TEXT`, `ALTER TABLE desks ADD COLUMN slack_at TEXT`],
 ];
 
 const SECRET_BYTES = 32;

@@ -7,7 +7,7 @@ import { claimAnswers } from './claimAnswers';
 import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
 import { endReview, forgetDeskReviews, noteMissing, noteWaiting, readDeskReview, takeDueReviews } from './deskReviews';
-import { announceDesk, noteAddress, noteTick, readActiveDesk, readAddressFault, retireDesk } from './desks';
+import { announceDesk, noteAddress, noteSlackRequest, noteTick, readActiveDesk, readAddressFault, readSlackReach, retireDesk } from './desks';
 import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
@@ -91,6 +91,8 @@ export async function openSqlStore(
 		addressFault: async (address) => await readAddressFault(database, address, database.place),
 		retireDesk: async (desk) => await retireDesk(database, desk),
 		activeDesk: async (now, minutes) => await readActiveDesk(database, now, minutes, database.place),
+		noteSlackRequest: async (desk, credential, at) => await noteSlackRequest(database, desk, credential, at),
+		slackReachesDesk: async (credential, now, minutes) => await readSlackReach(database, credential, now, minutes),
 		deskReview: async (reviewId) => await readDeskReview(database, reviewId, database.place),
 		dueReviews: async (question) => await takeDueReviews(database, question),
 		endReview: async (reviewId, end, at) => await endReview(database, reviewId, end, at),

@@ -30,6 +30,7 @@ import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
+import { linkOfSlackUser } from './slackVisitor';
 import { voteInPage } from './votePages';
 import { isDone, isOpenFor, votesFor, type VotingView } from './votingView';
 
@@ -38,6 +39,10 @@ export interface ReviewRequest extends Asker {
 	readonly idempotencyKey?: string;
 	/** From the signed address. */
 	readonly linkNonce: string;
+	/** Whom Slack vouches for, by member ID: the host has checked it, and no other link is looked at. */
+	readonly slackUserId?: string;
+	/** Through which channel it came, where the content type does not say. */
+	readonly channel?: 'slack';
 	/** As the host parsed it. */
 	readonly body: unknown;
 	/** The answer on the button of a message that led here: the page asks once whether it is this one. */
@@ -65,6 +70,7 @@ interface Visit extends ReviewHost {
 	readonly link: string;
 	/** Whose link was used; absent where one link serves everybody. */
 	readonly reviewer?: Reviewer;
+	readonly slackUserId?: string;
 }
 
 /** After this long with all answers in and the execution still waiting, any POST hands the answers on. */
@@ -77,9 +83,10 @@ const HAND_ON_AFTER_MS = 10_000;
  */
 export async function answerReview(request: ReviewRequest, asked: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
 	const pending = isProgram(request) ? asked : asPeopleSee(asked);
-	const link = linkOf(pending, request.linkNonce);
+	const { slackUserId } = request;
+	const link = slackUserId === undefined ? linkOf(pending, request.linkNonce) : linkOfSlackUser(pending, slackUserId);
 	if (link === undefined) return refuse(request, linkNotValidPage());
-	const host: Visit = { ...given, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }) };
+	const host: Visit = { ...given, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }), ...(slackUserId === undefined ? {} : { slackUserId }) };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
@@ -109,9 +116,13 @@ const clockOf = ({ timeZone }: PendingReview, { now }: ReviewHost) => ({
 	...(timeZone === undefined ? {} : { timeZone }),
 });
 
+/** Who is at the door, where a link of their own or Slack says so; no other name is taken then. */
+const knownPerson = ({ reviewer, slackUserId }: Visit): Reviewer | undefined => reviewer ?? (slackUserId === undefined ? undefined : { name: slackUserId });
+
 function pageOptions(pending: PendingReview, host: Visit): ReviewPageOptions {
 	const { pageNonce, askName } = pending;
-	return { ...clockOf(pending, host), pageNonce, askName, ...(host.reviewer === undefined ? {} : { reviewer: host.reviewer.name }) };
+	const known = knownPerson(host);
+	return { ...clockOf(pending, host), pageNonce, askName, ...(known === undefined ? {} : { reviewer: known.name }) };
 }
 
 /** What people read when no answer is taken any more; undefined while they are asked, and when every item has its answer. */
@@ -207,13 +218,14 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: Visit):
 	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, notStored: true }) };
 }
 
-function parse(request: ReviewRequest, pending: PendingReview, { reviewer }: Visit): ParsedDecision {
+function parse(request: ReviewRequest, pending: PendingReview, host: Visit): ParsedDecision {
+	const known = knownPerson(host);
 	if (!isProgram(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
 	return parseDecision(request.body, request.contentType, pending.form, {
 		nameRequired: pending.askName === 'required',
-		...(reviewer === undefined ? {} : { linkOf: reviewer }),
+		...(known === undefined ? {} : { linkOf: known }),
 	});
 }
 
@@ -247,6 +259,12 @@ async function refuseProblems(
 const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
 	predicted[form.items.findIndex((item) => item.itemId === itemId)] ?? '';
 
+function identityOf({ reviewer, slackUserId }: Visit, named: string | undefined): Answer['identity'] {
+	if (slackUserId !== undefined) return 'slack';
+	if (reviewer !== undefined) return 'link';
+	return named === undefined ? 'none' : 'typed';
+}
+
 function answerOf(
 	parsed: ParsedAnswer,
 	{ reviewer, shownAt }: Extract<ParsedDecision, { kind: 'answers' }>,
@@ -264,8 +282,8 @@ function answerOf(
 		itemId,
 		outcome,
 		blind,
-		channel: isProgram(request) ? 'webhook' : 'page',
-		identity: host.reviewer !== undefined ? 'link' : reviewer === undefined ? 'none' : 'typed',
+		channel: request.channel ?? (isProgram(request) ? 'webhook' : 'page'),
+		identity: identityOf(host, reviewer),
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
 		...(label === undefined ? {} : { label }),

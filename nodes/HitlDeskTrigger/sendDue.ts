@@ -1,8 +1,11 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
+import { ACTIVE_MINUTES } from '../../core/desk/clock';
 import type { DeskKey } from '../../core/feedback/deskRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
 import { deliverDue } from '../../core/review/notices/deliverDue';
+import { slackCredentialKey } from '../shared/slackCredential';
 import { deskSenders } from './deskSenders';
+import { readChannels } from './readChannels';
 
 /** Less than the time between two ticks. */
 const FOR_MS = 20_000;
@@ -12,7 +15,9 @@ export async function sendDue(context: ITriggerFunctions, store: FeedbackStore, 
 	const now = () => new Date();
 	const senders = await deskSenders(context, now);
 	if (Object.keys(senders).length === 0) return;
-	const { failed } = await deliverDue(store, senders, { holder: `desk ${desk.workflowId} ${desk.nodeId} ${process.pid}`, now, forMs: FOR_MS });
+	const credential = slackCredentialKey(context.getNode(), readChannels(context).slack.credential);
+	const decidesInSlack = senders.slack !== undefined && credential !== undefined && (await store.slackReachesDesk(credential, now(), ACTIVE_MINUTES));
+	const { failed } = await deliverDue(store, senders, { holder: `desk ${desk.workflowId} ${desk.nodeId} ${process.pid}`, now, forMs: FOR_MS, decidesInSlack });
 	for (const { delivery, reason, nextTryAt } of failed) {
 		context.logger.warn(`HITL Desk: a notice did not arrive: ${reason}`, { channel: delivery.channel, kind: delivery.kind, reviewId: delivery.reviewId, nextTryAt });
 	}

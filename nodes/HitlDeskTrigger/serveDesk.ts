@@ -1,13 +1,16 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answerProbe, PROBE } from '../../core/desk/addressTest';
 import { handOn } from '../../core/desk/handOn';
-import { serveReview } from '../../core/desk/serveReview';
+import { serveReview, type DeskRequest } from '../../core/desk/serveReview';
+import { SLACK_LINK } from '../../core/desk/serveSlackPress';
 import type { ReviewRequest } from '../../core/review/answerReview';
 import { failedPage } from '../../core/review/outcomePages';
 import { openStore } from '../shared/openStore';
 import { NAMED_ANSWER, queryField, readReviewRequest } from '../shared/reviewRequest';
 import { sendReply } from '../shared/sendReply';
 import { askN8n } from './askN8n';
+import { serveSlack } from './serveSlack';
+import { SLACK_WEBHOOK } from './webhooks';
 
 /** "Another answer" leads to the same page, at this address, without the one that a message's button named. */
 function namedAnswer(context: IWebhookFunctions): Pick<ReviewRequest, 'named'> {
@@ -16,12 +19,19 @@ function namedAnswer(context: IWebhookFunctions): Pick<ReviewRequest, 'named'> {
 	return token === '' ? {} : { named: { token, pageUrl: `?${page.toString()}` } };
 }
 
-/** Serves the review page. Starts no execution, and never throws. */
+/** A link that was given to one person in Slack. */
+function slackLink(context: IWebhookFunctions): Pick<DeskRequest, 'slackLink'> {
+	const given = queryField(context, SLACK_LINK);
+	return given === '' ? {} : { slackLink: given };
+}
+
+/** Serves the review page, and what Slack sends. Starts no execution, and never throws. */
 export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
+		if (context.getWebhookName() === SLACK_WEBHOOK) return await serveSlack(context);
 		const probed = await answerProbe(await openStore(), queryField(context, PROBE));
 		if (probed !== undefined) return sendReply(context, { status: 200, body: probed });
-		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r'), ...namedAnswer(context) };
+		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r'), ...slackLink(context), ...namedAnswer(context) };
 		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });
 		// The answer is safe in the store by now: the person need not wait for n8n.
 		const sent = sendReply(context, reply);

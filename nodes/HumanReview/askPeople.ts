@@ -25,6 +25,7 @@ import { readEscalation, type LaterNotices } from './laterNotices';
 import { checkLinks } from './localLinks';
 import { pause } from './pause';
 import { plantKnown, type Planting } from './plantKnown';
+import { slackDecides } from './slackDecides';
 import { isToolReview, readToolCalls } from './toolReview';
 import { readUngatedItems } from './ungatedItems';
 
@@ -154,6 +155,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	await mirror(context, store, pending, items.decided, planting, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
-	const telling = { store, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const decidesInSlack = await slackDecides(context, store, notices, place, now);
+	const telling = { store, decidesInSlack, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -24,6 +24,8 @@ export interface Telling {
 	readonly pageForm: ReviewForm;
 	/** In which people read times. */
 	readonly timeZone: string;
+	/** The Slack app's buttons decide: its presses have reached an active Desk. */
+	readonly decidesInSlack?: boolean;
 	/** Where an active Desk sends it. */
 	readonly later?: LaterNotices;
 }
@@ -119,10 +121,10 @@ const FOR_MS = 60_000;
 const ROUNDS = 5;
 
 /** Others may be writing to the same recipient just now: what they hold is looked for again, for some seconds. */
-async function deliver(context: IExecuteFunctions, { store, senders }: Telling, reviewId: string): Promise<DeliveryReport> {
+async function deliver(context: IExecuteFunctions, { store, senders, decidesInSlack = false }: Telling, reviewId: string): Promise<DeliveryReport> {
 	const total: { delivered: DeliveryReport['delivered']; failed: DeliveryReport['failed']; held: DeliveryReport['held'] } = { delivered: [], failed: [], held: [] };
 	for (let round = 0; round < ROUNDS; round += 1) {
-		const report = await deliverDue(store, senders, { holder: executionKey(context), now: () => new Date(), reviewId, tries: TRIES, forMs: FOR_MS, wait: async (ms) => await wait(ms) });
+		const report = await deliverDue(store, senders, { holder: executionKey(context), now: () => new Date(), reviewId, decidesInSlack, tries: TRIES, forMs: FOR_MS, wait: async (ms) => await wait(ms) });
 		total.delivered = [...total.delivered, ...report.delivered];
 		total.failed = [...total.failed, ...report.failed];
 		total.held = [...total.held, ...report.held];

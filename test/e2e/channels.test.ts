@@ -11,7 +11,7 @@ import { eventually } from '../support/n8nServer';
 import { sharedN8n } from '../support/sharedN8n';
 import { sharedStoreFile } from '../support/sharedStore';
 import { elementsOf, readable } from '../support/slackBlocks';
-import { SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
+import { SIGNED_WITH, signedBySlack, SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
 
 let mail: MailServer;
 let slack: SlackServer;
@@ -125,6 +125,38 @@ test('a Slack message has the answers as links, and says what was decided once s
 	});
 	expect(elementsOf(slack.messages.get(reference)?.blocks ?? [])).toEqual([]);
 	await store.close();
+});
+
+test('once a press has reached the Desk, buttons decide inside Slack, and the execution goes on', async () => {
+	const slackApi = await credential('Deciding in Slack', 'slackApi', { accessToken: SLACK_TOKEN, signatureSecret: SIGNED_WITH });
+	const n8n = sharedN8n();
+	const node = { id: 'slack-desk', name: 'Desk', type: 'n8n-nodes-hitl.hitlDeskTrigger', typeVersion: 1, position: [0, 0], webhookId: 'slack-desk', credentials: slackApi, parameters: { path: 'slack-e2e', sendBy: ['slack'], options: { slackAddress: slack.address } } };
+	const desk = await n8n.importWorkflow({ name: 'Desk of Slack', nodes: [node], connections: {}, settings: { executionOrder: 'v1' } });
+	await n8n.publish(desk);
+	try {
+		const { workflowId, ask } = await published('slack-press', { slack: [{ channel: '#support' }] }, { slackAddress: slack.address }, slackApi);
+		const asked = async (question: string) => {
+			const id = await ask(question);
+			expect(await settled(n8n, workflowId, id)).toBe('waiting');
+			return { id, reference: [...slack.messages.keys()].at(-1) ?? '' };
+		};
+		const press = async (reference: string, secret = SIGNED_WITH) => {
+			const { body } = slack.press(reference, 'Approve', { id: 'U0000ANA' }, new Date());
+			return (await fetch(`${n8n.base}/webhook/slack-e2e/slack`, { method: 'POST', ...signedBySlack(body, new Date(), secret) })).status;
+		};
+		const first = await asked('Can I pay with moss?');
+		expect(await press(first.reference, 'another secret')).toBe(401);
+		expect(await press(first.reference)).toBe(200);
+		await eventually('the person hears that the app has reached n8n', async () => slack.told[0]?.startsWith('This Slack app has reached n8n') || undefined);
+		expect(await settled(n8n, workflowId, first.id)).toBe('waiting');
+		const second = await asked('Can I pay with ferns?');
+		expect(await press(second.reference)).toBe(200);
+		await hasStatus(n8n, workflowId, second.id, 'success');
+		expect(await executionData(n8n, second.id)).toContain('"U0000ANA"');
+		expect(slack.told.slice(1)).toEqual(['Your answer is recorded: “Approved”.']);
+	} finally {
+		await n8n.rest(`workflows/${desk}/deactivate`, { method: 'POST' });
+	}
 });
 
 test('with both down the page waits all the same, and the hint says what failed', async () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod/v4';
+import { hitlDeskProperties } from '../../nodes/HitlDeskTrigger/properties';
+import { deskWebhooks, SLACK_WEBHOOK } from '../../nodes/HitlDeskTrigger/webhooks';
 
 /** https://docs.slack.dev/reference/app-manifest, as far as the app uses it. */
 const manifestSchema = z.strictObject({
@@ -18,6 +20,9 @@ const manifestSchema = z.strictObject({
 test('the Slack app asks for what posting needs and nothing more', () => {
 	const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(__dirname, '../../docs/slack-app.json'), 'utf8')));
 	expect(manifest.oauth_config.scopes.bot).toEqual(['chat:write', 'chat:write.public']);
-	// Buttons that decide need an address of the Desk; one that answers nothing would make every button show a warning.
-	expect(manifest.settings.interactivity).toEqual({ is_enabled: false });
+	// What somebody presses goes to the Desk, under the path that its panel proposes.
+	const path = hitlDeskProperties.find(({ name }) => name === 'path')?.default;
+	const [slack] = deskWebhooks.filter(({ name }) => name === SLACK_WEBHOOK);
+	expect(slack).toMatchObject({ httpMethod: 'POST', path: '={{ $parameter["path"] }}/slack' });
+	expect(manifest.settings.interactivity).toEqual({ is_enabled: true, request_url: `https://n8n.example.org/webhook/${String(path)}/slack` });
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod/v4';
-import { blocksSchema, elementsOf, type SlackBlock } from './slackBlocks';
+import { blocksSchema, elementsOf, readable, type SlackBlock } from './slackBlocks';
 
 /** Slack's Web API as far as we call it: it refuses what Slack refuses, in Slack's words, and unknown arguments as well. */
 export interface SlackServer {
@@ -12,6 +12,8 @@ export interface SlackServer {
 	readonly messages: Map<string, SlackPosted>;
 	/** Names of the methods that were called and how they ended, in order. */
 	readonly calls: string[];
+	/** What people were told privately after a press, in order. */
+	readonly told: string[];
 	/** What the next calls answer, instead of doing anything. */
 	readonly failNext: Array<{ readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }>;
 	/** The signed request that Slack sends when somebody presses a button, or chooses an entry, with these words. */
@@ -31,6 +33,8 @@ export interface SlackPressRequest {
 	readonly body: string;
 }
 
+const RESPONSE_PATH = '/actions/T0001/1/abc';
+
 export const SLACK_TOKEN = 'xoxb-test-token';
 export const SIGNED_WITH = 'e6b19c573432dcc6b075501d51b51bb8';
 const CHANNELS = new Map([['#support', 'C0000SUPPORT'], ['#quiet', 'C00000QUIET'], ['C0000SUPPORT', 'C0000SUPPORT'], ['U0000ANA', 'D000000ANA']]);
@@ -38,6 +42,8 @@ const CHANNELS = new Map([['#support', 'C0000SUPPORT'], ['#quiet', 'C00000QUIET'
 const said = { text: z.string().min(1).max(40_000), blocks: blocksSchema };
 const postSchema = z.strictObject({ channel: z.string(), ...said, unfurl_links: z.boolean(), unfurl_media: z.boolean() });
 const updateSchema = z.strictObject({ channel: z.string(), ts: z.string(), ...said });
+
+const ephemeralSchema = z.strictObject({ response_type: z.literal('ephemeral'), replace_original: z.literal(false), ...said });
 
 const read = async (request: IncomingMessage): Promise<string> => {
 	const parts: Buffer[] = [];
@@ -48,6 +54,7 @@ const read = async (request: IncomingMessage): Promise<string> => {
 export async function startSlack(): Promise<SlackServer> {
 	const messages = new Map<string, SlackPosted>();
 	const calls: string[] = [];
+	const told: string[] = [];
 	const failNext: SlackServer['failNext'] = [];
 	let count = 0;
 
@@ -97,6 +104,11 @@ export async function startSlack(): Promise<SlackServer> {
 			response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
 			response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
 		};
+		if (request.url === RESPONSE_PATH) {
+			const reply = ephemeralSchema.safeParse(JSON.parse(body));
+			told.push(reply.success ? readable(reply.data.blocks) : z.prettifyError(reply.error));
+			return send(200, 'ok');
+		}
 		if (method === undefined) return send(404, { ok: false });
 		const failure = failNext.shift();
 		if (failure !== undefined) {
@@ -117,6 +129,7 @@ export async function startSlack(): Promise<SlackServer> {
 		address: `http://127.0.0.1:${port}/api`,
 		messages,
 		calls,
+		told,
 		failNext,
 		press(reference, words, by, at) {
 			const [channel = '', ts = ''] = reference.split('/');
@@ -137,7 +150,7 @@ export async function startSlack(): Promise<SlackServer> {
 				enterprise: null,
 				is_enterprise_install: false,
 				channel: { id: channel, name: 'support' },
-				response_url: 'https://hooks.slack.com/actions/T0001/1/abc',
+				response_url: `http://127.0.0.1:${port}${RESPONSE_PATH}`,
 				actions: [action],
 			};
 			return signedBySlack(`payload=${encodeURIComponent(JSON.stringify(payload))}`, at);

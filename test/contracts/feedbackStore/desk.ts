@@ -57,6 +57,25 @@ export function describeDesk(store: () => FeedbackStore): void {
 		expect(await store().addressFault('https://n8n/desk')).toBeUndefined();
 	});
 
+	describe('a Slack app', () => {
+		const reaches = async (credential: string, minutes = 0) => await store().slackReachesDesk(credential, moment(minutes), 3);
+
+		test('reaches a Desk once a request of its own has arrived there, as long as the Desk is active and stays at its address', async () => {
+			expect(await store().noteSlackRequest(DESK, 'slackApi 1', at(0))).toBe(false);
+			await store().announceDesk(DESK, 'https://a', at(0));
+			expect(await reaches('slackApi 1')).toBe(false);
+			expect(await store().noteSlackRequest(DESK, 'slackApi 1', at(0))).toBe(true);
+			expect(await store().noteSlackRequest(DESK, 'slackApi 1', at(1))).toBe(false);
+			expect([await reaches('slackApi 1'), await reaches('slackApi 2'), await reaches('slackApi 1', 4)]).toEqual([true, false, false]);
+			await store().announceDesk(DESK, 'https://a', at(5));
+			expect(await reaches('slackApi 1', 5)).toBe(true);
+			await store().announceDesk(DESK, 'https://b', at(5));
+			expect(await reaches('slackApi 1', 5)).toBe(false);
+			expect(await store().noteSlackRequest(DESK, 'slackApi 2', at(5))).toBe(true);
+			expect(await reaches('slackApi 2', 5)).toBe(true);
+		});
+	});
+
 	describe('what a Desk needs of a review', () => {
 		test('is kept with it, and the newest counts when it is opened again', async () => {
 			await store().openReview(review(['T-1']));

@@ -12,6 +12,8 @@ export interface SlackAction {
 /** Names of our buttons begin like this; each is different within a message. */
 export const ACTION_PREFIX = 'hitl_choose_';
 export const OPEN_ACTION = 'hitl_open';
+/** What the button says that asks for a link of one's own. */
+export const OPEN_TOKEN = 'open';
 export const SELECT_ACTION = `${ACTION_PREFIX}from_list`;
 
 export const writeAction = ({ reviewId, place, token }: SlackAction): string => `${reviewId}.${place}.${token}`;

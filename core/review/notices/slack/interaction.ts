@@ -42,6 +42,8 @@ const pressSchema = z.looseObject({
 	actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional(), selected_option: z.looseObject({ value: z.string() }).nullish() })).min(1),
 });
 
+const answerableSchema = z.looseObject({ type: z.literal('block_actions'), response_url: z.url({ protocol: /^https?$/ }) });
+
 const payloadOf = (body: string): unknown => {
 	const payload = new URLSearchParams(body).get('payload');
 	try {
@@ -72,3 +74,6 @@ export function readSlackPress(body: string): SlackPress | undefined {
 		...(channel === undefined || ts === undefined ? {} : { reference: `${channel}/${ts}` }),
 	};
 }
+
+/** Where to answer whoever pressed any button, ours or not; undefined for a request of another kind. */
+export const responseUrlOf = (body: string): string | undefined => answerableSchema.safeParse(payloadOf(body)).data?.response_url;

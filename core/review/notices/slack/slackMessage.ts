@@ -8,10 +8,11 @@ import { MOST_NOTICE_LETTERS, MOST_SHOWN_FIELDS, type Notice } from '../notice';
 import { plainLine } from '../plainText';
 import type { SlackMessage } from '../sending';
 import type { ToldReview } from '../toldReview';
-import { ACTION_PREFIX, OPEN_ACTION, SELECT_ACTION, writeAction } from './action';
+import { ACTION_PREFIX, OPEN_ACTION, OPEN_TOKEN, SELECT_ACTION, writeAction } from './action';
 import { actions, header, line, linkButton, MOST_SELECT_OPTIONS, select, small, smallLine, valueButton, words, type LinePart } from './blocks';
 
 type Block = SlackMessage['blocks'][number];
+type Element = Readonly<Record<string, unknown>>;
 
 export interface SlackOptions {
 	readonly now: string;
@@ -49,7 +50,7 @@ function question(told: ToldReview, options: SlackOptions): Block[] {
 		header(headline(told)),
 		...repeat,
 		...about,
-		actions(notice.reviewId.slice(0, 60), single ? choiceElements(told, options) : [linkButton(openWords(told), notice.pageUrl, OPEN_ACTION)]),
+		actions(notice.reviewId.slice(0, 60), single ? choiceElements(told, options) : [openButton(told, options, openWords(told))]),
 		smallLine({ text: notice.title }, { ours: ' · answer by ' }, answerBy(notice, options), { ours: ' · ' }, { link: notice.pageUrl, name: 'open the page' }, { ours: ' to comment' }),
 	];
 }
@@ -69,9 +70,16 @@ const isWhole = ({ text, suggestion, shown }: Notice['items'][number]): boolean 
 	shown.length <= MOST_SHOWN_FIELDS &&
 	shown.every(({ value }) => value.length <= MOST_FIELD_LETTERS);
 
-function choiceElements(told: ToldReview, { decidesInSlack = false }: SlackOptions): Array<Readonly<Record<string, unknown>>> {
-	const { notice } = told;
-	const open = linkButton(openWords(told), notice.pageUrl, OPEN_ACTION);
+/** Where buttons decide, whoever presses gets a link of their own, by which the page knows them. */
+const openButton = ({ notice }: ToldReview, { decidesInSlack = false }: SlackOptions, text: string): Element =>
+	decidesInSlack ? valueButton(text, writeAction({ reviewId: notice.reviewId, place: 1, token: OPEN_TOKEN }), OPEN_ACTION) : linkButton(text, notice.pageUrl, OPEN_ACTION);
+
+function choiceElements(told: ToldReview, options: SlackOptions): Element[] {
+	const { notice, kind } = told;
+	const { decidesInSlack = false } = options;
+	const open = openButton(told, options, openWords(told));
+	// An adjudicator has to see what the others said.
+	if (decidesInSlack && kind === 'adjudicate') return [open];
 	const [item] = notice.items;
 	const choices = messageChoices(notice);
 	if (decidesInSlack && !notice.moreOnPage && item !== undefined && isWhole(item)) {
@@ -127,7 +135,7 @@ function severalReviews(told: readonly ToldReview[], options: SlackOptions): Sla
 	const rows = told.slice(0, MOST_LISTED).map((each) => reviewLine(each, options));
 	const more = told.length > MOST_LISTED ? [small(`and ${told.length - MOST_LISTED} more`)] : [];
 	const next = open.toSorted((a, b) => (a.notice.deadlineAt < b.notice.deadlineAt ? -1 : 1))[0];
-	const button = next === undefined ? [] : [actions(`next_${next.notice.reviewId}`.slice(0, 60), [linkButton('Open the next one', next.notice.pageUrl, OPEN_ACTION)])];
+	const button = next === undefined ? [] : [actions(`next_${next.notice.reviewId}`.slice(0, 60), [openButton(next, options, 'Open the next one')])];
 	return { text, blocks: [header(text), ...rows, ...more, ...button] };
 }
 

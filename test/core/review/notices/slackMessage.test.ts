@@ -44,10 +44,13 @@ describe('a Slack message', () => {
 		expect(buttons(blocksOf([told(many)]))).toEqual([['Open the page', PAGE]]);
 		const [list, open] = elementsOf(blocksOf([told(many)], true));
 		expect(list?.type === 'static_select' && list.options.length).toBe(79);
-		expect(open).toMatchObject({ type: 'button', url: PAGE });
+		// Whoever presses it gets a link of their own.
+		expect(open).toMatchObject({ type: 'button', value: 'r-1.1.open' });
 		// Slack's lists have a hundred entries.
 		const more = singleForm({ labels: Array.from({ length: 120 }, (_, index) => `label ${index}`) });
-		expect(buttons(blocksOf([told(more)], true))).toEqual([['Open the page', PAGE]]);
+		expect(buttons(blocksOf([told(more)], true))).toEqual([['Open the page', 'r-1.1.open']]);
+		// An adjudicator has to see what the others said.
+		expect(buttons(blocksOf([told(singleForm(), { kind: 'adjudicate' })], true))).toEqual([['Open the page', 'r-1.1.open']]);
 	});
 
 	test('decides nothing in Slack about what it cannot show whole', () => {

@@ -1,0 +1,89 @@
+import type { FeedbackStore } from '../feedback/store';
+import { answerReview } from '../review/answerReview';
+import { choiceOfToken, type Choice } from '../review/choice';
+import { clockTime } from '../review/moment';
+import type { LinePart } from '../review/notices/slack/blocks';
+import { OPEN_TOKEN } from '../review/notices/slack/action';
+import type { SlackPress } from '../review/notices/slack/interaction';
+import { privateReply } from '../review/notices/slack/privateReply';
+import type { SlackMessage } from '../review/notices/sending';
+import { pendingReviewSchema, type PendingReview } from '../review/pendingReview';
+import { linkOfSlackUser, writeSlackLink } from '../review/slackVisitor';
+import { pressOutcome } from './pressOutcome';
+import type { ServedReview } from './serveReview';
+
+export interface SlackPressHost {
+	readonly store: () => Promise<FeedbackStore>;
+	readonly now: Date;
+	/** Address of the review page at the Desk. */
+	readonly deskUrl: string;
+}
+
+export interface ServedPress extends Pick<ServedReview, 'handOn'> {
+	/** For whoever pressed, and nobody else. */
+	readonly say: SlackMessage;
+}
+
+const GONE = 'This question is no longer kept here, so nothing was changed. If an answer is still needed, ask whoever runs the workflow.';
+const NOT_ASKED = 'You are not on the list of people who may answer this, so nothing was changed.';
+const NOT_STORED = 'This could not be stored just now, and nothing was decided. Press the button again in a minute.';
+
+const said = (ours: string): ServedPress => ({ say: privateReply({ ours }) });
+
+/** Fields of the query in a link that was given to one person in Slack. */
+export const SLACK_LINK = 's';
+
+async function ownLink(press: SlackPress, { form }: PendingReview, store: FeedbackStore, deskUrl: string): Promise<LinePart[]> {
+	const url = new URL(deskUrl);
+	url.searchParams.set('r', press.reviewId);
+	url.searchParams.set(SLACK_LINK, writeSlackLink(await store.loopKey(form.loop), press.reviewId, press.userId));
+	return [{ link: url.toString(), name: 'Open the page' }, { ours: '. This link is yours alone: what is answered there is recorded as your answer.' }];
+}
+
+/** The answer as the page's door for programs takes it. */
+const answerOf = (itemId: string, choice: Choice) => ({ itemId, ...(choice.kind === 'label' ? { label: choice.label } : { outcome: choice.kind }) });
+
+/**
+ * A button that a verified person pressed in Slack, answered as the page answers: the first answer stands, votes count, and a
+ * list of reviewers holds. `handOn` as of `serveReview`. Throws nothing.
+ */
+export async function serveSlackPress(press: SlackPress, host: SlackPressHost): Promise<ServedPress> {
+	try {
+		const store = await host.store();
+		const found = await store.deskReview(press.reviewId);
+		const read = pendingReviewSchema.safeParse(found?.pending);
+		if (found === undefined || !read.success) return said(GONE);
+		const pending = read.data;
+		const whose = linkOfSlackUser(pending, press.userId);
+		if (whose === undefined) return said(NOT_ASKED);
+		if (press.token === OPEN_TOKEN) return { say: privateReply(...(await ownLink(press, pending, store, host.deskUrl))) };
+		const { form } = pending;
+		const item = form.items[press.place - 1];
+		const choice = choiceOfToken(press.token, form);
+		// A message cannot show all that somebody decides about here.
+		const onPage = form.answerWith === 'text' || (form.editable ?? []).length > 0 || (pending.planted ?? []).length > 0 || (whose.reviewer !== undefined && whose.reviewer.name === found.state.voting?.adjudicator);
+		if (item === undefined || choice === undefined || onPage) {
+			return { say: privateReply({ ours: 'This is answered on its page, and nothing was decided yet. ' }, ...(await ownLink(press, pending, store, host.deskUrl))) };
+		}
+		const request = { method: 'POST', contentType: 'application/json', accept: 'application/json', linkNonce: '', slackUserId: press.userId, channel: 'slack', body: { answers: [answerOf(item.itemId, choice)] } } as const;
+		const { reply, decided } = await answerReview(request, pending, { store: host.store, now: host.now, clockHandsOn: true });
+		const clock = { now: host.now.toISOString(), ...(pending.timeZone === undefined ? {} : { timeZone: pending.timeZone }) };
+		const handOn = decided === undefined || found.resumeUrl === undefined ? {} : { handOn: { reviewId: press.reviewId, resumeUrl: found.resumeUrl } };
+		const state = await store.review(press.reviewId).catch(() => undefined);
+		if (reply.status === 410) return { say: privateReply(...tooLate(pending, state?.closed?.reason, clock)) };
+		if (reply.status !== 200) return said(NOT_STORED);
+		// The answer is in the store; only what to say of it could not be read.
+		if (state === undefined) return { ...said('Your answer was taken.'), ...handOn };
+		return { say: privateReply(...pressOutcome(state, { ...clock, form, itemId: item.itemId, name: whose.reviewer?.name ?? press.userId })), ...handOn };
+	} catch {
+		return said(NOT_STORED);
+	}
+}
+
+function tooLate({ form: { deadlineAt } }: PendingReview, reason: string | undefined, clock: Parameters<typeof clockTime>[1]): LinePart[] {
+	if (reason === undefined || reason === 'deadline') {
+		return [{ ours: 'The time to answer is over. It ended ' }, { time: deadlineAt, fallback: clockTime(deadlineAt, clock) }, { ours: '. Your answer came too late for the workflow.' }];
+	}
+	const why = { stopped: 'The workflow was stopped', deleted: 'This run of the workflow was deleted' }[reason] ?? 'The workflow has already gone on';
+	return [{ ours: `${why}, so nothing waits for an answer any more. Yours changed nothing.` }];
+}
