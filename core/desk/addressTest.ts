@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod/v4';
 import type { FeedbackStore } from '../feedback/store';
-import type { HostAnswer } from './askHost';
+import { saidBy, type HostAnswer } from './askHost';
 
 /** Field of the query by which the Desk asks at its own public address who answers there. */
 export const PROBE = 'probe';
@@ -21,14 +21,6 @@ export async function answerProbe(store: Pick<FeedbackStore, 'loopKey'>, given: 
 
 const answerSchema = z.object({ hitl: z.literal('desk'), proof: z.string() });
 
-const parsed = (text: string): unknown => {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-};
-
 /**
  * Goes out to the public address of a Desk and back in, through whatever proxy and path prefix there is. Returns what is wrong,
  * as the end of a sentence; undefined where the Desk answered itself.
@@ -39,7 +31,7 @@ export async function testAddress(store: Pick<FeedbackStore, 'loopKey'>, address
 	url.searchParams.set(PROBE, probe);
 	const answer = await ask(url.toString());
 	if (answer === undefined) return 'nobody answers there';
-	const own = answerSchema.safeParse(parsed(answer.text));
+	const own = answerSchema.safeParse(saidBy(answer));
 	if (!own.success) return `something else answers there, with status ${answer.status}`;
 	return own.data.proof === (await proofOf(store, probe)) ? undefined : 'another n8n answers there';
 }

@@ -35,7 +35,8 @@ const HOST_WORDS: ReadonlyArray<readonly [status: number, words: RegExp, meaning
 	[200, /<h1>No action required<\/h1>/, 'went-on'],
 ];
 
-function parsed(text: string): unknown {
+/** What an answer says in JSON; undefined where it says nothing in it. */
+export function saidBy({ text }: HostAnswer): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -45,7 +46,7 @@ function parsed(text: string): unknown {
 
 export function hostWord(answer: HostAnswer | undefined): HostWord {
 	if (answer === undefined) return 'unclear';
-	const own = ownAnswer.safeParse(parsed(answer.text));
+	const own = ownAnswer.safeParse(saidBy(answer));
 	if (own.success) return own.data.hitl;
 	return HOST_WORDS.find(([status, words]) => status === answer.status && words.test(answer.text))?.[2] ?? 'unclear';
 }

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod/v4';
-import { HitlError } from '../../core/errors';
 import { usualAuditShare } from '../../core/gate/auditShare';
 import type { GateSettings, RunSettings } from '../../core/gate/gateSettings';
 import { mappedPrediction } from '../../core/gate/mappedPrediction';
@@ -9,6 +8,7 @@ import { itemIdOf } from '../../core/itemId';
 import { readHitl, type HitlWith } from '../../core/itemParts';
 import { readLoopName } from '../../core/loopName';
 import { readKey } from '../shared/readKey';
+import { readReviewedText } from '../shared/readReviewedText';
 import { readOptions, type GateOptions } from './readOptions';
 import { readRule } from './readRule';
 
@@ -31,12 +31,7 @@ function readGroup(context: IExecuteFunctions, itemIndex: number): { readonly te
 function readMapped(context: IExecuteFunctions, itemIndex: number, options: GateOptions): HitlWith<'prediction'> {
 	const loop = readLoopName(context.getNodeParameter('loop', itemIndex), itemIndex);
 	const { text: value, label, confidence } = readGroup(context, itemIndex);
-	if (value === undefined || value === null || String(value).trim() === '') {
-		throw new HitlError('text-missing', `Item ${itemIndex + 1} has no text for the reviewer`, 'Set Text to an expression that holds what people should read.', {
-			itemIndex,
-		});
-	}
-	const text = typeof value === 'string' ? value : JSON.stringify(value);
+	const text = readReviewedText(value, itemIndex);
 	const prediction = mappedPrediction({ label, confidence, fields: options.fields, modelName: options.modelName }, itemIndex);
 	const itemId = itemIdOf(loop, text, readKey(options.itemId, 'Item ID', itemIndex));
 	const subjectKey = readKey(options.subjectKey, 'Person Key', itemIndex);

@@ -1,18 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { loopField } from '../shared/descriptions';
+import { loopField, reviewedTextField } from '../shared/descriptions';
 
 /** Version 1 has these beside all others; since 1.1 they are a group, so that a rule finds room in the panel. */
 const ofAnotherStep: INodeProperties[] = [
-	{
-		displayName: 'Text',
-		name: 'text',
-		type: 'string',
-		default: '={{ $json.text }}',
-		required: true,
-		placeholder: 'e.g. {{ $json.question }}',
-		typeOptions: { rows: 2 },
-		description: 'What the reviewer reads before deciding',
-	},
+	reviewedTextField,
 	{
 		displayName: 'Label',
 		name: 'label',

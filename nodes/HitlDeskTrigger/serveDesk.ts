@@ -29,7 +29,8 @@ function slackLink(context: IWebhookFunctions): Pick<DeskRequest, 'slackLink'> {
 export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
 		if (context.getWebhookName() === SLACK_WEBHOOK) return await serveSlack(context);
-		const probed = await answerProbe(await openStore(), queryField(context, PROBE));
+		const probe = queryField(context, PROBE);
+		const probed = probe === '' ? undefined : await answerProbe(await openStore(), probe);
 		if (probed !== undefined) return sendReply(context, { status: 200, body: probed });
 		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r'), ...slackLink(context), ...namedAnswer(context) };
 		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });

@@ -8,6 +8,7 @@ import { askedDecision, suggestedIn, type UngatedItem } from '../../core/review/
 import { executionKey } from '../shared/executionKey';
 import { readItems } from '../shared/readItems';
 import { readKey } from '../shared/readKey';
+import { readReviewedText } from '../shared/readReviewedText';
 import { runIndexOf } from '../shared/runIndex';
 import { theLoop, type ItemsToAsk } from './askedItems';
 import type { ReviewSettings } from './parameters';
@@ -36,10 +37,7 @@ function suggestionOf(said: unknown, answerWith: ReviewSettings['answerWith'], i
 function readUngated(context: IExecuteFunctions, answerWith: ReviewSettings['answerWith'], index: number): UngatedItem {
 	const said = saidSchema.parse(context.getNodeParameter('options', index, {})).withoutGate.values;
 	const loop = readLoopName(said['loop'], index);
-	const text = asText(said['text']);
-	if (text.trim() === '') {
-		throw new HitlError('text-missing', `Item ${index + 1} has no text for the reviewer`, 'Set Text to an expression that holds what people should read.', { itemIndex: index });
-	}
+	const text = readReviewedText(said['text'], index);
 	const itemId = itemIdOf(loop, text, readKey(said['itemId'], 'Item ID', index));
 	const subjectKey = readKey(said['subjectKey'], 'Person Key', index);
 	return { loop, itemId, text, suggestion: suggestionOf(said['suggestion'], answerWith, index), ...(subjectKey === '' ? {} : { subjectKey }) };

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { itemIdOption, loopField, subjectKeyOption } from '../shared/descriptions';
+import { itemIdOption, loopField, reviewedTextField, subjectKeyOption } from '../shared/descriptions';
 
 /** Its presence says that no gate stands in front: what that step says of each item. */
 export const withoutGateOption: INodeProperties = {
@@ -16,16 +16,7 @@ export const withoutGateOption: INodeProperties = {
 			name: 'values',
 			values: [
 				loopField,
-				{
-					displayName: 'Text',
-					name: 'text',
-					type: 'string',
-					default: '={{ $json.text }}',
-					required: true,
-					placeholder: 'e.g. {{ $json.question }}',
-					typeOptions: { rows: 2 },
-					description: 'What people read on the card of the item',
-				},
+				reviewedTextField,
 				{
 					displayName: 'Suggestion',
 					name: 'suggestion',

@@ -12,6 +12,17 @@ export const loopField: INodeProperties = {
 	description: 'Name of the task that learns. All nodes that use the same name share answers and model.',
 };
 
+export const reviewedTextField: INodeProperties = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	default: '={{ $json.text }}',
+	required: true,
+	placeholder: 'e.g. {{ $json.question }}',
+	typeOptions: { rows: 2 },
+	description: 'What the reviewer reads before deciding',
+};
+
 export const itemIdOption: INodeProperties = {
 	displayName: 'Item ID',
 	name: 'itemId',

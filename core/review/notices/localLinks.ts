@@ -1,10 +1,12 @@
+import { isIPv6 } from 'node:net';
 import { HitlError } from '../../errors';
 
 const LOCAL = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])\.?$/;
 
 /** Whether an address, as a URL or as a bare host, only opens on the machine that it stands on. */
 export function isLocal(address: string): boolean {
-	const url = URL.parse(address.includes('://') ? address : `http://${address.includes(':') && !address.startsWith('[') && address.split(':').length > 2 ? `[${address}]` : address}`);
+	const host = isIPv6(address) ? `[${address}]` : address;
+	const url = URL.parse(address.includes('://') ? address : `http://${host}`);
 	return url !== null && LOCAL.test(url.hostname);
 }
 
