@@ -18,6 +18,8 @@ const project = (name, more = {}) => ({
 	...more,
 });
 
+const ownStore = { setupFiles: ['<rootDir>/test/support/setup.js', '<rootDir>/test/support/fixedStore.js'] };
+
 // The packed package in a real n8n: one tarball, one n8n for all suites.
 const e2e = project('e2e', {
 	runner: '<rootDir>/test/support/serialRunner.js',
@@ -27,7 +29,7 @@ const e2e = project('e2e', {
 });
 
 module.exports = {
-	projects: [project('core'), project('contracts'), project('nodes'), project('workflows'), e2e],
+	projects: [project('core'), project('contracts'), project('nodes', ownStore), project('workflows', ownStore), e2e],
 	testTimeout: 20_000,
 	reporters: ['default', '<rootDir>/test/support/suiteTimes.js'],
 };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
+import { fixedSecret } from '../support/fixedDraws';
 import { automatedRow, collect, LOOP } from './feedbackStore/examples';
 import { describeFeedbackStore } from './feedbackStoreContract';
 
@@ -15,7 +16,7 @@ afterAll(async () => await rm(folder, { recursive: true }));
 
 describeFeedbackStore('an SQLite file', async () => {
 	opened += 1;
-	return await openSqliteStore({ file: join(folder, String(opened), 'hitl.sqlite') });
+	return await openSqliteStore({ file: join(folder, String(opened), 'hitl.sqlite'), randomBytes: fixedSecret });
 });
 
 // The same code and SQL without a file; only tests use it, so the contract is not gone through twice.

@@ -7,6 +7,7 @@ import { Predict } from '../../nodes/Predict/Predict.node';
 import { openStore } from '../../nodes/shared/openStore';
 import { at, reviewedRow } from '../contracts/feedbackStore/examples';
 import { executeContext } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 import { ENCODER_FOLDER } from '../support/textClassificationFixture';
 
 const predict = new Predict();
@@ -24,7 +25,7 @@ beforeAll(async () => {
 	store = await openStore();
 });
 afterAll(async () => await store.close());
-beforeEach(() => (loop = `labels-${randomUUID().slice(0, 8)}`));
+beforeEach(() => (loop = newLoop('labels')));
 
 /** A version that finds the label of the nearest example, and was right about each so many times of ten. */
 async function promote(right: Readonly<Record<string, number>>, more: Partial<NewModelVersion> = {}): Promise<void> {

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
 import { executeContext, type FakeSettings } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 
 const gate = new ConfidenceGate();
 
@@ -18,7 +18,7 @@ async function run(said: ReadonlyArray<{ label: unknown; confidence: unknown; te
 		items: said.map((_one, at) => ({ json: { at } })),
 		parameters: {
 			predictionFrom: 'anotherStep',
-			loop: `gate-${randomUUID().slice(0, 8)}`,
+			loop: newLoop('gate'),
 			text: (index: number) => said[index]?.text ?? `text ${index}`,
 			label: (index: number) => said[index]?.label,
 			confidence: (index: number) => said[index]?.confidence,
@@ -79,7 +79,7 @@ test('set to continue, a bad item leaves by Review with its message and the othe
 
 test('about the audit share of sure items is checked, each with its chance stored, the same ones on every try', async () => {
 	const said = Array.from({ length: 2_000 }, (_one, at) => ({ label: 'a', confidence: 1, text: `text ${at}` }));
-	const parameters = { loop: `audit-${randomUUID().slice(0, 8)}`, options: { auditPercent: 20, auditOutput: true } };
+	const parameters = { loop: newLoop('audit'), options: { auditPercent: 20, auditOutput: true } };
 	const { outputs } = await run(said, { parameters });
 	const audited = outputs[2] ?? [];
 	expect(outputs).toHaveLength(3);
@@ -176,7 +176,7 @@ test('what is beyond the budget is said aloud', async () => {
 });
 
 test('an alarm that stands is said aloud in every run, until it has passed', async () => {
-	const parameters = { loop: `alarm-${randomUUID().slice(0, 8)}` };
+	const parameters = { loop: newLoop('alarm') };
 	const said = (from: number, count: number, confidence: (at: number) => number) => Array.from({ length: count }, (_none, at) => ({ label: 'a', confidence: confidence(at), text: `text ${from + at}` }));
 	expect((await run(said(0, 700, (at) => (at % 100) / 100), { parameters })).hints).toEqual([]);
 	await run(said(1_000, 300, (at) => 0.9 + (at % 10) / 100), { parameters });

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { executeContext } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 
 const gate = new ConfidenceGate();
 const review = new HumanReview();
 
 /** Items as Confidence Gate leaves them. */
-async function gated(texts: readonly string[], loop = `review-${randomUUID().slice(0, 8)}`) {
+async function gated(texts: readonly string[], loop = newLoop('review')) {
 	const { context } = executeContext({
 		description: gate.description,
 		items: texts.map((text) => ({ json: { text } })),

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Predict } from '../../nodes/Predict/Predict.node';
 import { executeContext, type FakeSettings } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 import { writeClassificationFixture } from '../support/textClassificationFixture';
 
 const predict = new Predict();
@@ -22,7 +22,7 @@ async function run(texts: readonly unknown[], more: Partial<FakeSettings> & { pa
 	const { context } = executeContext({
 		description: predict.description,
 		items: texts.map((text, at) => ({ json: { text, at } as never })),
-		parameters: { loop: `predict-${randomUUID().slice(0, 8)}`, text: (index: number) => texts[index], labels: LABELS, ...parameters },
+		parameters: { loop: newLoop('predict'), text: (index: number) => texts[index], labels: LABELS, ...parameters },
 		...rest,
 	});
 	const [items = []] = await predict.execute.call(context);
@@ -67,7 +67,7 @@ test.each([
 });
 
 test('the same text has the same id, an own key wins', async () => {
-	const loop = `ids-${randomUUID().slice(0, 8)}`;
+	const loop = newLoop('ids');
 	const items = await run(['a card', 'a card', 'another'], { parameters: { loop } });
 	expect(hitlOf(items[0]).itemId).toBe(hitlOf(items[1]).itemId);
 	expect(hitlOf(items[2]).itemId).not.toBe(hitlOf(items[0]).itemId);
@@ -150,7 +150,7 @@ test('a model that only numbers its labels says so, one with names does not', as
 		const { context, hints } = executeContext({
 			description: predict.description,
 			items: [{ json: {} }],
-			parameters: { loop: `predict-${randomUUID().slice(0, 8)}`, text: 'my card', mode: 'textClassifier', model: byFolder(model) },
+			parameters: { loop: newLoop('predict'), text: 'my card', mode: 'textClassifier', model: byFolder(model) },
 		});
 		await predict.execute.call(context);
 		return hints.map(({ message }) => message);

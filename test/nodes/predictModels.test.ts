@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { writeEmbeddingFixture } from '../support/embeddingFixture';
 import { writeEntitiesFixture } from '../support/entitiesFixture';
 import { executeContext, type FakeSettings } from '../support/executeContext';
 import { writeImageFixture } from '../support/imageFixture';
+import { newLoop } from '../support/fixedDraws';
 import { writeZeroShotFixture } from '../support/zeroShotFixture';
 
 // The model process is started and loads real models.
@@ -29,7 +29,7 @@ async function run(items: INodeExecutionData[], parameters: Record<string, unkno
 	const { context } = executeContext({
 		description: predict.description,
 		items,
-		parameters: { loop: `models-${randomUUID().slice(0, 8)}`, text: (index: number) => items[index]?.json['text'], ...parameters },
+		parameters: { loop: newLoop('models'), text: (index: number) => items[index]?.json['text'], ...parameters },
 		...more,
 	});
 	const [output = []] = await predict.execute.call(context);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Answer } from '../../core/feedback/reviewRecords';
 import type { FeedbackEntry } from '../../core/feedback/store';
@@ -6,6 +5,7 @@ import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
 import { openStore } from '../../nodes/shared/openStore';
 import { executeContext } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 
 const gate = new ConfidenceGate();
 const record = new RecordFeedback();
@@ -14,7 +14,7 @@ async function automated(texts: readonly string[]): Promise<INodeExecutionData[]
 	const { context } = executeContext({
 		description: gate.description,
 		items: texts.map((text) => ({ json: { text } })),
-		parameters: { predictionFrom: 'anotherStep', loop: `record-${randomUUID().slice(0, 8)}`, text: (index: number) => texts[index], label: 'send', confidence: 1, options: { auditPercent: 0 } },
+		parameters: { predictionFrom: 'anotherStep', loop: newLoop('record'), text: (index: number) => texts[index], label: 'send', confidence: 1, options: { auditPercent: 0 } },
 	});
 	return (await gate.execute.call(context))[1] ?? [];
 }
@@ -56,8 +56,8 @@ test('an item from nowhere names the node to put in front', async () => {
 
 test('figures of reviewers: flat, the same columns for everybody; nobody yet is no item, and a loop without a name is refused', async () => {
 	const figures = async (loop: string) => (await record.execute.call(executeContext({ description: record.description, items: [{ json: {} }], parameters: { operation: 'reviewerFigures', loop } }).context))[0];
-	expect(await figures(`record-${randomUUID().slice(0, 8)}`)).toEqual([]);
-	const [loop, at] = [`record-${randomUUID().slice(0, 8)}`, '2026-11-23T09:00:00.000Z'];
+	expect(await figures(newLoop('record'))).toEqual([]);
+	const [loop, at] = [newLoop('record'), '2026-11-23T09:00:00.000Z'];
 	const answer = (outcome: 'approved' | 'unsure'): Answer => ({ itemId: outcome, outcome, ...(outcome === 'approved' ? { label: 'a' } : {}), reviewer: '=Tom', channel: 'page', identity: 'typed', blind: false, decidedAt: at, secondsOnItem: 4.5 });
 	const row = (given: Answer): FeedbackEntry => ({
 		...{ loop, decisionId: given.itemId, itemId: given.itemId, executionId: '1', text: given.itemId, reviewId: 'r', route: 'review', outcome: given.outcome, answer: given, recordedAt: at },

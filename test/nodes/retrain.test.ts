@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { Retrain } from '../../nodes/Retrain/Retrain.node';
 import { openStore } from '../../nodes/shared/openStore';
 import { executeContext } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 
 const retrain = new Retrain();
 
 const run = (parameters: object, more: object = {}) =>
-	retrain.execute.call(executeContext({ description: retrain.description, parameters: { loop: `retrain-${randomUUID().slice(0, 8)}`, ...parameters }, ...more }).context);
+	retrain.execute.call(executeContext({ description: retrain.description, parameters: { loop: newLoop('retrain'), ...parameters }, ...more }).context);
 
 test('a loop without answers leaves by Not Ready, with what is missing, paired with all items', async () => {
 	const outputs = await run({}, { items: [{ json: {} }, { json: {} }] });
@@ -30,7 +30,7 @@ test.each<[string, object, string]>([
 });
 
 describe('the stop of a loop', () => {
-	const loop = `stopped-${randomUUID().slice(0, 8)}`;
+	const loop = newLoop('stopped');
 	const change = async (operation: string, stopReason: string) => await run({ operation, stopReason, loop });
 
 	test('is pulled and taken back, with the reason, and leaves by Kept', async () => {

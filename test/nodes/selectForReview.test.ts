@@ -9,6 +9,7 @@ import { selectForReview } from '../../nodes/Retrain/selectForReview';
 import { loopField } from '../../nodes/shared/descriptions';
 import { openStore } from '../../nodes/shared/openStore';
 import { executeContext, type FakeSettings } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 
 const description: INodeTypeDescription = { ...new Retrain().description, properties: [loopField, ...selectFields] };
 
@@ -18,7 +19,6 @@ beforeAll(async () => {
 	process.env.N8N_USER_FOLDER = await mkdtemp(join(tmpdir(), 'select-'));
 });
 
-const newLoop = (): string => `select-${randomUUID().slice(0, 8)}`;
 
 const TEXTS = [
 	'My card has not arrived yet', 'When will my new card come', 'I still wait for my card', 'Where is the card you sent',
@@ -33,7 +33,7 @@ interface Run {
 	readonly more?: Partial<FakeSettings>;
 }
 
-async function run({ loop = newLoop(), texts = TEXTS, parameters = {}, more = {} }: Run = {}) {
+async function run({ loop = newLoop('select'), texts = TEXTS, parameters = {}, more = {} }: Run = {}) {
 	const items: INodeExecutionData[] = texts.map((text, at) => ({ json: { text, at } as never }));
 	const { context, hints } = executeContext({ description, items, parameters: { loop, text: (index: number) => texts[index], pickCount: 4, ...parameters }, ...more });
 	const outputs = await selectForReview(context);
@@ -82,7 +82,7 @@ test('each pick has a decision in the store that Human Review finds, which says 
 });
 
 test('the same run tried again asks about the same items, with the decisions that stand', async () => {
-	const loop = newLoop();
+	const loop = newLoop('select');
 	const [first, again] = [await run({ loop }), await run({ loop })];
 	expect(first.asked).toHaveLength(4);
 	expect(again.asked).toEqual(first.asked);
@@ -109,7 +109,7 @@ test('what people have answered is left out, in whatever letters, and so is a re
 });
 
 test('once the loop knows labels, people get a first guess', async () => {
-	const loop = newLoop();
+	const loop = newLoop('select');
 	const first = await run({ loop });
 	expect(hitlOf(first.asked[0]!).prediction).toMatchObject({ label: '', confidence: 0 });
 	await answer(loop, first.asked.slice(0, 2), 'card arrival');
@@ -119,7 +119,7 @@ test('once the loop knows labels, people get a first guess', async () => {
 });
 
 test('what comes in under hitl is dropped, and the fields of the user stay', async () => {
-	const { context } = executeContext({ description, items: [{ json: { text: 'a card', hitl: { gate: { decisionId: 'x' } }, order: 7 } }], parameters: { loop: newLoop(), text: 'a card', pickCount: 1 } });
+	const { context } = executeContext({ description, items: [{ json: { text: 'a card', hitl: { gate: { decisionId: 'x' } }, order: 7 } }], parameters: { loop: newLoop('select'), text: 'a card', pickCount: 1 } });
 	const outputs = await selectForReview(context);
 	const [item] = outputs[OUTPUT.ask] ?? [];
 	expect(item?.json).toMatchObject({ text: 'a card', order: 7 });

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
 import { executeContext } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 
 const gate = new ConfidenceGate();
 const record = new RecordFeedback();
@@ -31,7 +31,7 @@ const sure = () =>
 	executeContext({
 		description: gate.description,
 		items: [{ json: { a: 1 } }],
-		parameters: { predictionFrom: 'anotherStep', loop: `away-${randomUUID().slice(0, 8)}`, text: 'hello', label: 'send', confidence: 1, options: { auditPercent: 0 } },
+		parameters: { predictionFrom: 'anotherStep', loop: newLoop('away'), text: 'hello', label: 'send', confidence: 1, options: { auditPercent: 0 } },
 	});
 
 test('a gate that cannot read its loop sends everything to Review and says why', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { IExecuteFunctions } from 'n8n-workflow';
@@ -7,11 +6,12 @@ import { trainLoop } from '../../nodes/Retrain/trainLoop';
 import { openStore } from '../../nodes/shared/openStore';
 import { answered, rows } from '../core/loop/loopStory';
 import { executeContext } from '../support/executeContext';
+import { newLoop } from '../support/fixedDraws';
 
 // Trains for real; a busy machine takes its time.
 jest.setTimeout(60_000);
 
-const loop = `train-${randomUUID().slice(0, 8)}`;
+const loop = newLoop('train');
 const { description } = new Retrain();
 
 interface Told {

@@ -4,11 +4,13 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { installTarball, packTarball } = require('./installedPackage');
 const { startN8n } = require('./n8nServer');
+const { fixStoreSecret } = require('./storeSecret');
 
 module.exports = async () => {
 	const userFolder = mkdtempSync(join(tmpdir(), 'hitl-e2e-'));
 	const tarball = packTarball();
 	installTarball(userFolder, tarball);
+	fixStoreSecret(userFolder);
 	const { base, pid, login } = await startN8n({ userFolder });
 	const logFile = join(userFolder, 'n8n.log');
 	process.env.HITL_TARBALL = tarball.file;

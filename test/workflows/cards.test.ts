@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { engineFor, type LoopParameters } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving } from '../support/workflowEngine';
 
 type Engine = ReturnType<typeof engineFor>;
 
-const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
 
 async function pausedAt(engine: Engine, texts: readonly string[], binary: object = {}) {
 	const run = await engine.start('Predict', texts.map((text) => ({ json: { text }, ...binary })));

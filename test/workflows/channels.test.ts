@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
@@ -8,6 +7,7 @@ import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { isSigned } from '../../core/review/notices/webhook/signature';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor, LABELS, loopWorkflow, nodeTypes } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { elementsOf, readable } from '../support/slackBlocks';
 import { SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
@@ -18,7 +18,6 @@ let slack: SlackServer;
 beforeEach(async () => (slack = await startSlack()));
 afterEach(async () => await slack.close());
 
-const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
 
 const ITEM = { json: { text: 'my card is gone' } };
 

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { IRun } from 'n8n-workflow';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, type WorkflowEngine } from '../support/workflowEngine';
 
@@ -29,7 +29,7 @@ interface Paused {
 
 async function paused(review = {}): Promise<Paused> {
 	await open();
-	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}`, review });
+	const engine = engineFor({ loop: newLoop(), review });
 	const run = await engine.start('Predict', texts);
 	const ids = leaving(run, 'Gate', 0).map(({ json }) => (json['hitl'] as { itemId: string }).itemId);
 	const reviewId = new URL(reviewUrl(run)).searchParams.get('r') ?? '';
@@ -61,7 +61,7 @@ test('where a Desk is active links lead to it, and n8n waits five minutes longer
 });
 
 test('without an active Desk the link is n8n’s own, and the hint says what will not happen', async () => {
-	const run = await engineFor({ loop: `loop-${randomUUID().slice(0, 8)}` }).start('Predict', texts);
+	const run = await engineFor({ loop: newLoop() }).start('Predict', texts);
 	expect(reviewUrl(run)).toContain('/webhook-waiting/');
 	expect(waits(run)).toContain('No HITL Desk Trigger is active. When the time is over every item leaves by Undecided, also those that have an answer; nobody is reminded');
 });

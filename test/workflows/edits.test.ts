@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { INode, IRun } from 'n8n-workflow';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving } from '../support/workflowEngine';
 
@@ -8,7 +8,7 @@ const FIELDS = { field: [{ name: 'amount', type: 'number', minor: false }, { nam
 
 /** Two items of a step that is not ours, waiting for people. */
 async function paused(review: INode['parameters']) {
-	const gate = { predictionFrom: 'anotherStep', loop: `loop-${randomUUID().slice(0, 8)}`, text: '={{ $json.text }}', label: '={{ $json.draft }}', confidence: '={{ 0.4 }}' };
+	const gate = { predictionFrom: 'anotherStep', loop: newLoop(), text: '={{ $json.text }}', label: '={{ $json.draft }}', confidence: '={{ 0.4 }}' };
 	const engine = engineFor({ loop: gate.loop, gate, review: { message: 'May it go out?', ...review } });
 	const items = ['first', 'second'].map((text) => ({ json: { text, draft: `draft of ${text}`, amount: 5, greeting: 'Dear', untouched: { deep: [1] } } }));
 	const run = await engine.start('Gate', items);

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor, loopWorkflow, nodeTypes } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
 
-const newLoop = (): string => `gate-${randomUUID().slice(0, 8)}`;
 
 interface Verdict {
 	readonly route: string;
@@ -35,7 +34,7 @@ function newGate(loop: string, parameters: INode['parameters'] = {}): WorkflowEn
 const says = (...sure: number[]): INodeExecutionData[] => sure.map((each, at) => ({ json: { text: `text ${at} ${each}`, said: 'ok', sure: each } }));
 
 test('the answer of another step is one group of the panel, with text of its own accord', async () => {
-	const loop = newLoop();
+	const loop = newLoop('gate');
 	const run = await newGate(loop, { options: { auditPercent: 0 } }).start('Gate', says(0.95, 0.5));
 	expect(leaving(run, 'Gate', 1).map(({ json }) => json['text'])).toEqual(['text 0 0.95']);
 	const byDefault = await newGate(loop, { mapped: { values: { label: 'ok', confidence: '1' } }, options: { auditPercent: 0 } }).start('Gate', says(0.1));
@@ -43,7 +42,7 @@ test('the answer of another step is one group of the panel, with text of its own
 });
 
 test('a target error rate sends everything to people until there are answers, and then promises', async () => {
-	const loop = newLoop();
+	const loop = newLoop('gate');
 	const target = { rule: 'targetErrorRate', options: { auditPercent: 0 } };
 	const texts = Array.from({ length: 80 }, (_none, at) => 0.95 + at / 10_000);
 	const engine = newGate(loop, target);
@@ -63,7 +62,7 @@ test('a target error rate sends everything to people until there are answers, an
 });
 
 test('what another step states as its confidence is compared with recorded answers once there are a hundred', async () => {
-	const loop = newLoop();
+	const loop = newLoop('gate');
 	const engine = newGate(loop, { threshold: 1, options: {} });
 	const paused = await engine.start('Gate', says(...Array.from({ length: 100 }, (_none, at) => 0.95 + at / 20_000)));
 	expect(verdictOf(leaving(paused, 'Gate', 0)[0])).not.toHaveProperty('calibratedConfidence');
@@ -76,7 +75,7 @@ test('what another step states as its confidence is compared with recorded answe
 });
 
 test('automation that was stopped is stopped for the next run, and resumed for the one after', async () => {
-	const loop = newLoop();
+	const loop = newLoop('gate');
 	const run = async () => await newGate(loop, { options: { auditPercent: 0 } }).start('Gate', says(1));
 	const store = await openStore();
 	await store.stopAutomation(loop, { reason: 'Wrong prices', at: new Date().toISOString() });
@@ -86,20 +85,20 @@ test('automation that was stopped is stopped for the next run, and resumed for t
 });
 
 test('act now, check later: the item goes on and a copy is checked', async () => {
-	const loop = newLoop();
+	const loop = newLoop('gate');
 	const run = await newGate(loop, { options: { auditPercent: 100, checkLater: true } }).start('Gate', says(1));
 	expect(leaving(run, 'Gate', 1).map(verdictOf)).toMatchObject([{ route: 'audit', checkLater: true }]);
 	expect(leaving(run, 'Gate', 0).map(verdictOf)).toMatchObject([{ route: 'audit', checkLater: true }]);
 });
 
 test('in shadow mode everything leaves by Review, with what would have been', async () => {
-	const run = await newGate(newLoop(), { options: { auditPercent: 0, shadow: true } }).start('Gate', says(1));
+	const run = await newGate(newLoop('gate'), { options: { auditPercent: 0, shadow: true } }).start('Gate', says(1));
 	expect(leaving(run, 'Gate', 1)).toEqual([]);
 	expect(leaving(run, 'Gate', 0).map(verdictOf)).toMatchObject([{ route: 'review', shadowRoute: 'automate' }]);
 });
 
 test('a node of the first version goes on as it did, and knows the new rules', async () => {
-	const loop = newLoop();
+	const loop = newLoop('gate');
 	const old = { predictionFrom: 'anotherStep', loop, text: '={{ $json.text }}', label: '={{ $json.said }}', confidence: '={{ $json.sure }}', threshold: 0.5 };
 	const run = await engineFor({ loop, review: { answerWith: 'approval' }, gate: { ...old, options: { auditPercent: 0 } } }).start('Gate', says(0.6, 0.4));
 	expect(leaving(run, 'Gate', 1)).toHaveLength(1);

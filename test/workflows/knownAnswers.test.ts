@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { INodeParameters, IRun } from 'n8n-workflow';
 import type { FeedbackEntry } from '../../core/feedback/store';
 import { pendingReviewSchema } from '../../core/review/pendingReview';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrls } from '../support/reviewLink';
 import { readable } from '../support/slackBlocks';
 import { SLACK_TOKEN, startSlack } from '../support/slackServer';
@@ -28,7 +28,7 @@ async function remember(loop: string): Promise<void> {
 }
 
 async function paused(options: INodeParameters = {}) {
-	const loop = `loop-${randomUUID().slice(0, 8)}`;
+	const loop = newLoop();
 	await remember(loop);
 	const engine = engineFor({ loop, review: { options: { knownAnswers: 50, blindShare: 0, ...options } } });
 	const items = OWN.map((text) => ({ json: { text } }));
@@ -120,7 +120,7 @@ test('two people share the page: the first answer to it stands, as of every card
 
 test('a message counts the cards of the page', async () => {
 	const slack = await startSlack();
-	const loop = `loop-${randomUUID().slice(0, 8)}`;
+	const loop = newLoop();
 	await remember(loop);
 	const options = { knownAnswers: 50, blindShare: 0, slackAddress: slack.address };
 	const engine = engineFor({ loop, review: { tellBy: { slack: [{ channel: '#support' }] }, options }, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });

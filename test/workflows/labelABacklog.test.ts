@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { INode, INodeExecutionData, INodeType, IRun } from 'n8n-workflow';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { RecordFeedback } from '../../nodes/RecordFeedback/RecordFeedback.node';
 import { Retrain } from '../../nodes/Retrain/Retrain.node';
 import { bankingRows, exampleWorkflow } from '../support/exampleWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { PassThrough } from '../support/passThrough';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
@@ -17,7 +17,7 @@ const OURS: Readonly<Record<string, INodeType>> = {
 };
 
 const example = exampleWorkflow('label-a-backlog.json');
-const loop = `backlog-${randomUUID().slice(0, 8)}`;
+const loop = newLoop('backlog');
 
 /** The same nodes on a loop of this test's own; nobody listens at the address that the link is sent to. */
 function ownCopy({ type, parameters, ...node }: INode): INode {

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { IRun } from 'n8n-workflow';
 import { Retrain } from '../../nodes/Retrain/Retrain.node';
 import { loopWorkflow, node, nodeTypes } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
 
@@ -26,7 +26,7 @@ function chosenExamples(): Example[] {
 
 const chosen = chosenExamples();
 
-const loop = `learning-${randomUUID().slice(0, 8)}`;
+const loop = newLoop('learning');
 
 const predict = { labelSource: 'json', labelsJson: JSON.stringify(TEAMS) };
 

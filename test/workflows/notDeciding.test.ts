@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrls } from '../support/reviewLink';
 import { leaving } from '../support/workflowEngine';
 
@@ -38,7 +38,7 @@ test.each([
 	['one link for everybody', {}],
 	['a list of reviewers who vote', { reviewers: { reviewer: [{ name: 'Ana' }, { name: 'Tom' }] }, whoDecides: 'majority' }],
 ])('of 1,000 requests by scanners, previews and bare forms none decides (%s)', async (_name, options) => {
-	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}`, review: { options } });
+	const engine = engineFor({ loop: newLoop(), review: { options } });
 	const run = await engine.start('Predict', [{ json: { text: 'my card is gone' } }]);
 	const [url = ''] = reviewUrls(run);
 	const shown = (await engine.request(run, 'GET', url)).sent.text;

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { engineFor, loopWorkflow, node, nodeTypes, to, type LoopParameters } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl, reviewUrls } from '../support/reviewLink';
 import { leaving, WorkflowEngine, type WorkflowJson } from '../support/workflowEngine';
 
-const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
 
 interface TravellingHitl {
 	readonly itemId: string;

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import { deliverDue } from '../../core/review/notices/deliverDue';
 import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { elementsOf, readable } from '../support/slackBlocks';
 import { SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
@@ -22,7 +22,7 @@ afterEach(async () => {
 async function asked(options: object = {}, withDesk = true, channel = '#support'): Promise<{ run: IRun; reviewId: string }> {
 	if (withDesk) await (await openStore()).announceDesk(DESK, ADDRESS, new Date().toISOString());
 	const review = { hoursToAnswer: 8, tellBy: { slack: [{ channel }] }, options: { slackAddress: slack.address, ...options } };
-	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}`, review, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });
+	const engine = engineFor({ loop: newLoop(), review, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });
 	const run = await engine.start('Predict', [{ json: { text: 'my card is gone' } }]);
 	expect(run.status).toBe('waiting');
 	return { run, reviewId: new URL(reviewUrl(run)).searchParams.get('r') ?? '' };

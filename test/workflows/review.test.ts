@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving } from '../support/workflowEngine';
 
-const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
 
 const texts = (...values: string[]) => values.map((text, at) => ({ json: { text, order: at } }));
 

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { generateUrlSignature, prepareUrlForSigning, validateUrlSignature } from 'n8n-core';
 import type { INodeParameters, IRun } from 'n8n-workflow';
 import { engineFor, loopWorkflow, node, nodeTypes, to } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrls } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
 
-const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
 
 const REVIEWERS = { reviewer: [{ name: 'Ana Costa', email: 'ana@example.org' }, { name: 'Tom <Berg>' }] };
 

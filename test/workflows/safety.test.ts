@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import { loopWorkflow, nodeTypes, node, to } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine, type WorkflowJson } from '../support/workflowEngine';
 
-const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
 
 const engineOf = (json: WorkflowJson): WorkflowEngine => new WorkflowEngine(nodeTypes, json);
 

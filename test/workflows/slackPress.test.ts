@@ -4,6 +4,7 @@ import { HitlDeskTrigger } from '../../nodes/HitlDeskTrigger/HitlDeskTrigger.nod
 import { SLACK_WEBHOOK } from '../../nodes/HitlDeskTrigger/webhooks';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { elementsOf } from '../support/slackBlocks';
 import { SIGNED_WITH, SLACK_TOKEN, signedBySlack, startSlack, type SlackPressRequest, type SlackServer } from '../support/slackServer';
 import { leaving, type WorkflowEngine } from '../support/workflowEngine';
@@ -34,7 +35,7 @@ interface Asked {
 async function ask(review: object = {}): Promise<Asked> {
 	const before = slack.messages.size;
 	const engine = engineFor({
-		loop: `loop-${randomUUID().slice(0, 8)}`,
+		loop: newLoop(),
 		review: { tellBy: { slack: [{ channel: '#support' }] }, options: { slackAddress: slack.address }, ...review },
 		credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: SIGNED_WITH } },
 	});

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { openStore } from '../../nodes/shared/openStore';
+import { newLoop } from '../support/fixedDraws';
 import { PassThrough } from '../support/passThrough';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
@@ -37,7 +37,7 @@ function engineFor(loop: string, parameters: object = {}) {
 const call = { chatInput: 'SECRET CONVERSATION', tool: 'Refund', toolCallId: 'call_1', toolParameters: { order: '4711', amount: 90 } };
 
 async function paused(parameters?: object) {
-	const loop = `tools-${randomUUID().slice(0, 8)}`;
+	const loop = newLoop('tools');
 	const engine = engineFor(loop, parameters);
 	const run = await engine.start('Agent', [{ json: call }]);
 	expect(run.status).toBe('waiting');

@@ -1,16 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { IRun } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { Retrain } from '../../nodes/Retrain/Retrain.node';
 import { openStore } from '../../nodes/shared/openStore';
 import { bankingRows } from '../support/exampleWorkflow';
 import { loopWorkflow, node, nodeTypes } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
 
 /** What Retrain does besides training, in n8n's engine: a person's word about a version, second looks, labels that change. */
 
-const loop = `versions-${randomUUID().slice(0, 8)}`;
+const loop = newLoop('versions');
 // Names that say nothing, so that the first guesses are poor whatever the draw of the sides.
 const NAMES = new Map([['card arrival', 'amber'], ['exchange rate', 'azure'], ['lost or stolen card', 'coral']]);
 const labels = [...NAMES.values()];

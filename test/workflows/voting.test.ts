@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { INodeParameters, IRun } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import type { ReviewRecord } from '../../core/item';
 import { engineFor } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrls } from '../support/reviewLink';
 import { leaving } from '../support/workflowEngine';
 
@@ -11,7 +11,7 @@ const PEOPLE = ['Ana', 'Tom', 'Mira', 'Eve'];
 const reviewersOf = (count: number) => ({ reviewer: PEOPLE.slice(0, count).map((name) => ({ name })) });
 
 async function asked(count: number, options: INodeParameters, texts = ['my card is gone']) {
-	const engine = engineFor({ loop: `loop-${randomUUID().slice(0, 8)}`, review: { options: { reviewers: reviewersOf(count), ...options } } });
+	const engine = engineFor({ loop: newLoop(), review: { options: { reviewers: reviewersOf(count), ...options } } });
 	const run = await engine.start('Predict', texts.map((text) => ({ json: { text } })));
 	const urls = new Map(reviewUrls(run).map((url, index) => [PEOPLE[index], url]));
 	const ids = leaving(run, 'Gate', 0).map(({ json }) => (json['hitl'] as { itemId: string }).itemId);

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 import { openStore } from '../../nodes/shared/openStore';
 import { node, nodeTypes, to } from '../support/loopWorkflow';
+import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
 
-const newLoop = (): string => `loop-${randomUUID().slice(0, 8)}`;
 
 /** A step that stands for any other one, Human Review behind it, and Record Feedback behind all three ways out. */
 function engineFor(review: INode['parameters'], onError?: INode['onError']): WorkflowEngine {

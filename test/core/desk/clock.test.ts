@@ -4,13 +4,14 @@ import type { AskHost, HostAnswer } from '../../../core/desk/askHost';
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { Answer } from '../../../core/feedback/reviewRecords';
 import type { FeedbackStore } from '../../../core/feedback/store';
+import { fixedSecret } from '../../support/fixedDraws';
 
 const OPENED = Date.UTC(2026, 10, 2, 9);
 const DESK = { workflowId: 'w', nodeId: 'desk' };
 
 let store: FeedbackStore;
 
-beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret })));
 afterEach(async () => await store.close());
 
 const at = (minutes: number): Date => new Date(OPENED + minutes * 60_000);

@@ -5,13 +5,14 @@ import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { FeedbackStore } from '../../../core/feedback/store';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import { isPage } from '../../../core/review/reviewResponse';
+import { fixedSecret } from '../../support/fixedDraws';
 import { firstItems, sampleForm } from '../review/sampleForm';
 
 const OPENED = Date.UTC(2026, 10, 2, 9);
 
 let store: FeedbackStore;
 
-beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret })));
 afterEach(async () => await store.close());
 
 const at = (minutes: number) => ({ now: new Date(OPENED + minutes * 60_000), store: async () => store });

@@ -9,6 +9,7 @@ import type { Reviewer } from '../../../core/review/reviewers';
 import { isPage } from '../../../core/review/reviewResponse';
 import { readSlackLink, writeSlackLink } from '../../../core/review/slackVisitor';
 import type { Voting } from '../../../core/review/voting';
+import { fixedSecret } from '../../support/fixedDraws';
 import { blocksSchema, readable } from '../../support/slackBlocks';
 import { singleForm } from '../review/notices/sampleNotice';
 
@@ -18,7 +19,7 @@ const ANA = 'U0000ANA';
 const TOM = 'U0000TOM';
 
 let store: FeedbackStore;
-beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret })));
 afterEach(async () => await store.close());
 
 interface Asked {

@@ -2,11 +2,12 @@ import type { FeedbackStore } from '../../../core/feedback/store';
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import { decideItems, type GateRun } from '../../../core/gate/decideItems';
 import type { GateSettings } from '../../../core/gate/gateSettings';
+import { fixedSecret } from '../../support/fixedDraws';
 import { fixed, said, target } from './gates';
 
 let store: FeedbackStore;
 
-beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret })));
 afterEach(async () => await store.close());
 
 const NOON = new Date('2026-11-24T12:00:00.000Z');
@@ -43,7 +44,7 @@ test('decides in order, writes what it decides, and a second try gets what stand
 test('no items ask nothing of the store', async () => {
 	await store.close();
 	expect(await run([], fixed())).toEqual([]);
-	store = await openSqliteStore({ file: ':memory:' });
+	store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 });
 
 test('one who stops the loop stops every gate from its next run on, under every rule, until it is resumed', async () => {

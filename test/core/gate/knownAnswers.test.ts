@@ -3,11 +3,12 @@ import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import { certificateWords } from '../../../core/gate/certificateWords';
 import { openGate } from '../../../core/gate/openGate';
 import { answer, at, decision, LOOP, review } from '../../contracts/feedbackStore/examples';
+import { fixedSecret } from '../../support/fixedDraws';
 import { decided, provenBy, said, target } from './gates';
 
 /** What a store says of its reviewers after so many answers to planted items, of which so many miss the known one. */
 async function wrongIn(mistakes: number, answers: number) {
-	const store = await openSqliteStore({ file: ':memory:' });
+	const store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 	await store.recordDecisions([decision({ itemId: 'T-1' })]);
 	const planted = Array.from({ length: answers }, (_none, index) => ({ itemId: `P-${index}`, decisionId: 'd', known: 'billing' }));
 	await store.openReview(review(['T-1'], { planted }));

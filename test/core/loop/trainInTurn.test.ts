@@ -1,10 +1,11 @@
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { FeedbackStore } from '../../../core/feedback/store';
 import { trainInTurn } from '../../../core/loop/trainInTurn';
+import { fixedSecret } from '../../support/fixedDraws';
 
 let store: FeedbackStore;
 beforeEach(async () => {
-	store = await openSqliteStore({ file: ':memory:' });
+	store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 });
 afterEach(async () => await store.close());
 

@@ -6,13 +6,14 @@ import { answerReview, type ReviewRequest } from '../../../core/review/answerRev
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import type { ReviewForm } from '../../../core/review/reviewForm';
 import { isPage, type ReviewResponse } from '../../../core/review/reviewResponse';
+import { fixedSecret } from '../../support/fixedDraws';
 import { approvalForm, blindForm, sampleForm } from './sampleForm';
 
 const OPENED = new Date('2026-11-02T09:00:00.000Z');
 
 let store: FeedbackStore;
 
-beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret })));
 afterEach(async () => await store.close());
 
 async function pendingOf(form: ReviewForm, predicted: readonly string[] = form.items.map(({ suggestion }) => suggestion?.label ?? '')): Promise<PendingReview> {

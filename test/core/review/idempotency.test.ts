@@ -3,6 +3,7 @@ import type { FeedbackStore } from '../../../core/feedback/store';
 import { answerReview } from '../../../core/review/answerReview';
 import { knownLinks, newLinks } from '../../../core/review/reviewLink';
 import { isPage } from '../../../core/review/reviewResponse';
+import { fixedSecret } from '../../support/fixedDraws';
 import { sampleForm } from './sampleForm';
 
 const NOW = new Date('2027-03-16T12:00:00.000Z');
@@ -12,7 +13,7 @@ const [link] = newLinks([], form.reviewId, Buffer.alloc(32));
 let store: FeedbackStore;
 
 beforeEach(async () => {
-	store = await openSqliteStore({ file: ':memory:' });
+	store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 	const items = form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` }));
 	await store.openReview({ reviewId: form.reviewId, loop: form.loop, executionId: '1', workflowId: 'w', nodeName: 'Review', openedAt: '2027-03-16T08:00:00.000Z', deadlineAt: form.deadlineAt, items });
 });

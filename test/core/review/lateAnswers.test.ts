@@ -4,13 +4,14 @@ import { answerReview, type ReviewRequest } from '../../../core/review/answerRev
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import { isPage } from '../../../core/review/reviewResponse';
 import { decision } from '../../contracts/feedbackStore/examples';
+import { fixedSecret } from '../../support/fixedDraws';
 import { firstItems, sampleForm } from './sampleForm';
 
 const OPENED = Date.UTC(2026, 10, 2, 9);
 
 let store: FeedbackStore;
 
-beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret })));
 afterEach(async () => await store.close());
 
 const at = (hours: number): Date => new Date(OPENED + hours * 3_600_000);

@@ -3,6 +3,7 @@ import type { FeedbackStore } from '../../../core/feedback/store';
 import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import { isPage, type ReviewResponse } from '../../../core/review/reviewResponse';
+import { fixedSecret } from '../../support/fixedDraws';
 import { blindForm } from './sampleForm';
 
 const OPENED = new Date('2026-11-02T09:00:00.000Z');
@@ -12,7 +13,7 @@ let pending: PendingReview;
 
 /** One item of the workflow, behind one that was planted. */
 beforeEach(async () => {
-	store = await openSqliteStore({ file: ':memory:' });
+	store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 	const form = { ...blindForm(), reviewId: 'r-1', items: blindForm().items.slice(0, 1), deadlineAt: '2026-11-03T09:00:00.000Z' };
 	const [label = ''] = form.labels;
 	const planted = [{ place: 0, item: { itemId: 'past', text: 'a text of last week', shown: [], blind: true }, predicted: label }];

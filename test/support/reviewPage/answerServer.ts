@@ -7,6 +7,7 @@ import { answerReview } from '../../../core/review/answerReview';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import type { ReviewForm } from '../../../core/review/reviewForm';
 import { isPage } from '../../../core/review/reviewResponse';
+import { fixedSecret } from '../fixedDraws';
 
 export interface AnswerServer {
 	/** One for each name; of the first where nobody is named. */
@@ -20,7 +21,7 @@ export interface AnswerServer {
 
 /** A waiting review on 127.0.0.1 as the node serves it: the store, the claims and the drafts are real, n8n alone is not there. */
 export async function serveAnswers(given: ReviewForm, names: readonly string[] = []): Promise<AnswerServer> {
-	const store = await openSqliteStore({ file: ':memory:' });
+	const store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 	const now = new Date();
 	const form = { ...given, reviewId: randomUUID(), deadlineAt: new Date(now.getTime() + 3_600_000).toISOString() };
 	await store.openReview({

@@ -6,6 +6,7 @@ import { openSqliteStore } from '../../../../core/feedback/sqliteStore';
 import { PastAnswers, type NearestRequest, type Neighbours } from '../../../../core/inference/answers/pastAnswers';
 import { loadStaticEncoder, type StaticEncoder } from '../../../../core/inference/encoder/staticEncoder';
 import { answer, at, decision, LOOP, review, reviewedRow } from '../../../contracts/feedbackStore/examples';
+import { fixedSecret } from '../../../support/fixedDraws';
 import { ENCODER_FOLDER } from '../../../support/textClassificationFixture';
 
 let folder: string;
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(folder, { recursive: true }));
 beforeEach(async () => {
-	store = await openSqliteStore({ file: ':memory:' });
+	store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 	past = new PastAnswers();
 });
 afterEach(async () => await store.close());

@@ -8,6 +8,7 @@ import { NoticeFailure, type Mail, type Senders, type WebhookCall } from '../../
 import { readSlackPress } from '../../../../core/review/notices/slack/interaction';
 import { slackSender } from '../../../../core/review/notices/slack/slackSender';
 import type { ReviewForm } from '../../../../core/review/reviewForm';
+import { fixedSecret } from '../../../support/fixedDraws';
 import { elementsOf, readable } from '../../../support/slackBlocks';
 import { SLACK_TOKEN, startSlack, type SlackServer } from '../../../support/slackServer';
 import { sampleForm } from '../sampleForm';
@@ -29,7 +30,7 @@ const post: HttpPost = async ({ url, headers, body }) => {
 };
 
 beforeEach(async () => {
-	store = await openSqliteStore({ file: ':memory:' });
+	store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 	slack = await startSlack();
 	[minutes, mails, calls] = [0, [], []];
 });

@@ -3,6 +3,7 @@ import type { Answer } from '../../../../core/feedback/reviewRecords';
 import type { FeedbackStore } from '../../../../core/feedback/store';
 import { headline } from '../../../../core/review/notices/headline';
 import { toldReview } from '../../../../core/review/notices/toldReview';
+import { fixedSecret } from '../../../support/fixedDraws';
 import { firstItems, sampleForm } from '../sampleForm';
 import { noticeFor } from './sampleNotice';
 
@@ -10,7 +11,7 @@ const NOW = '2027-03-16T12:00:00.000Z';
 
 let store: FeedbackStore;
 
-beforeEach(async () => (store = await openSqliteStore({ file: ':memory:' })));
+beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret })));
 afterEach(async () => await store.close());
 
 test('the adjudicator is told how many items the others leave to them, and everybody else how many are open', async () => {
