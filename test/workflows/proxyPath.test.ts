@@ -27,4 +27,10 @@ test.each([
 	arrives.searchParams.set('k', 'another');
 	expect(passes(arrives)).toBe(false);
 	expect((await engine.request(run, 'GET', link)).sent.text).toContain('my card is gone');
+	// From the button of a message: the page that asks once leads to the whole page.
+	const once = (await engine.request(run, 'GET', `${link}&a=0`)).sent.text;
+	const other = new URL(/href="([^"]+)">Another answer/.exec(once)?.[1]?.replaceAll('&amp;', '&') ?? '');
+	expect(other.href.startsWith(`${base}/webhook-waiting/`)).toBe(true);
+	other.pathname = other.pathname.slice(prefix.length);
+	expect(passes(other)).toBe(true);
 });
