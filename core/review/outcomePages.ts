@@ -154,7 +154,7 @@ function lateWords({ sent, recorded }: NonNullable<DeadlinePage['late']>): strin
 	const what = sent === 1 ? 'Your answer came' : `Your ${sent} answers came`;
 	if (recorded === 0) return `${what} too late and changed nothing.`;
 	const which = recorded === sent ? (sent === 1 ? 'It was' : 'They were') : `${recorded} of them were`;
-	return `${what} too late for the workflow. ${which} recorded all the same, and the loop learns from ${recorded === 1 ? 'it' : 'them'}.`;
+	return `${what} too late for the workflow. ${which} recorded all the same, and the model learns from ${recorded === 1 ? 'it' : 'them'}.`;
 }
 
 /** After the deadline. */

@@ -14,6 +14,7 @@ import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
 import { noticeSenders } from '../shared/noticeSenders';
 import { openStore } from '../shared/openStore';
+import { resumeAddress } from '../shared/resumeAddress';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
@@ -160,7 +161,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		...(planting.cards.length === 0 ? {} : { planted: planting.cards }),
 	};
 	await checkLinks(context, addressOf(context, place, form.reviewId, ''), notices, settings);
-	await mirror(context, store, pending, items.decided, planting, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
+	await mirror(context, store, pending, items.decided, planting, voting, now, resumeAddress(context, { k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);

@@ -1,6 +1,7 @@
 import { shownLabel } from '../../answerInWords';
 import { markup, type Markup } from '../../markup';
 import { clockTime } from '../../moment';
+import { surenessInWords } from '../../sureness';
 import { headline, openWords } from '../headline';
 import { messageChoices } from '../messageChoices';
 import { MOST_NOTICE_LETTERS, MOST_SHOWN_FIELDS, type Notice } from '../notice';
@@ -75,7 +76,7 @@ function itemParts(item: Item, { answerWith }: Notice): { html: Markup[]; text: 
 		const hidden = 'For this check the model’s answer stays hidden, so that yours is independent.';
 		return item.blind ? { html: [...html, smallParagraph(markup`${hidden}`)], text: [...text, '', hidden] } : { html, text };
 	}
-	const reason = plainLine(suggestion.reason, 500);
+	const reason = plainLine(surenessInWords(suggestion), 500);
 	if (answerWith !== 'labels') {
 		const what = answerWith === 'text' ? 'Suggested text:' : 'To approve or reject:';
 		const proposal = plainStart(suggestion.label, MOST_NOTICE_LETTERS);

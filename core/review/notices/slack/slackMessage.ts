@@ -2,6 +2,7 @@ import type { Answer } from '../../../feedback/reviewRecords';
 import { percent } from '../../../percent';
 import { answererOf, shownLabel } from '../../answerInWords';
 import { clockTime } from '../../moment';
+import { surenessInWords } from '../../sureness';
 import { headline, openWords } from '../headline';
 import { fitButtons, messageChoices } from '../messageChoices';
 import { MOST_NOTICE_LETTERS, MOST_SHOWN_FIELDS, type Notice } from '../notice';
@@ -64,7 +65,7 @@ function itemBlocks({ answerWith }: Notice, item: Notice['items'][number]): Bloc
 	const { suggestion } = item;
 	const fields = item.shown.slice(0, MOST_SHOWN_FIELDS).map(({ name, value }) => small(`${plainLine(name, 80)}: ${plainLine(value, MOST_FIELD_LETTERS)}`));
 	const proposal = suggestion !== undefined && answerWith !== 'labels' ? [small(answerWith === 'text' ? '◆ Suggested text:' : '◆ To approve or reject:'), words(suggestion.label)] : [];
-	const thought = suggestion !== undefined && answerWith === 'labels' ? [small(`◆ The model thinks: ${shownLabel(suggestion.label)}. ${suggestion.reason}`)] : [];
+	const thought = suggestion !== undefined && answerWith === 'labels' ? [small(`◆ The model thinks: ${shownLabel(suggestion.label)}. ${surenessInWords(suggestion)}`)] : [];
 	const blind = item.blind ? [small('For this check the model’s answer stays hidden, so that yours is independent.')] : [];
 	return [words(item.text.trim() === '' ? 'This item has no text.' : item.text, 'item'), ...fields, ...proposal, ...thought, ...blind];
 }
