@@ -10,6 +10,7 @@ import type { SlackMessage } from '../review/notices/sending';
 import { pendingReviewSchema, type PendingReview } from '../review/pendingReview';
 import { linkOfSlackUser, writeSlackLink } from '../review/slackVisitor';
 import { pressOutcome } from './pressOutcome';
+import { decidesOverVotes } from '../review/voting';
 import type { ServedReview } from './serveReview';
 
 export interface SlackPressHost {
@@ -54,14 +55,14 @@ export async function serveSlackPress(press: SlackPress, host: SlackPressHost): 
 		const read = pendingReviewSchema.safeParse(found?.pending);
 		if (found === undefined || !read.success) return said(GONE);
 		const pending = read.data;
-		const whose = linkOfSlackUser(pending, press.userId);
+		const whose = linkOfSlackUser(pending, press.userId, host.now);
 		if (whose === undefined) return said(NOT_ASKED);
 		if (press.token === OPEN_TOKEN) return { say: privateReply(...(await ownLink(press, pending, store, host.deskUrl))) };
 		const { form } = pending;
 		const item = form.items[press.place - 1];
 		const choice = choiceOfToken(press.token, form);
 		// A message cannot show all that somebody decides about here.
-		const onPage = form.answerWith === 'text' || (form.editable ?? []).length > 0 || (pending.planted ?? []).length > 0 || (whose.reviewer !== undefined && whose.reviewer.name === found.state.voting?.adjudicator);
+		const onPage = form.answerWith === 'text' || (form.editable ?? []).length > 0 || (pending.planted ?? []).length > 0 || decidesOverVotes(found.state.voting, whose.reviewer?.name);
 		if (item === undefined || choice === undefined || onPage) {
 			return { say: privateReply({ ours: 'This is answered on its page, and nothing was decided yet. ' }, ...(await ownLink(press, pending, store, host.deskUrl))) };
 		}

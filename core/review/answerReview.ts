@@ -24,7 +24,7 @@ import {
 import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import { recordLateAnswers } from './lateAnswers';
-import { linkOf, type PendingReview } from './pendingReview';
+import { isOpenAt, linkOf, listedIn, type PendingReview } from './pendingReview';
 import { asPeopleSee, seenByPeople } from './planted';
 import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
@@ -32,6 +32,7 @@ import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
 import { linkOfSlackUser } from './slackVisitor';
 import { voteInPage } from './votePages';
+import { decidesOverVotes } from './voting';
 import { isDone, isOpenFor, votesFor, type VotingView } from './votingView';
 
 export interface ReviewRequest extends Asker {
@@ -71,6 +72,8 @@ interface Visit extends ReviewHost {
 	/** Whose link was used; absent where one link serves everybody. */
 	readonly reviewer?: Reviewer;
 	readonly slackUserId?: string;
+	/** Whether an answer has to have a name. */
+	readonly askName: PendingReview['askName'];
 }
 
 /** After this long with all answers in and the execution still waiting, any POST hands the answers on. */
@@ -84,9 +87,11 @@ const HAND_ON_AFTER_MS = 10_000;
 export async function answerReview(request: ReviewRequest, asked: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
 	const pending = isProgram(request) ? asked : asPeopleSee(asked);
 	const { slackUserId } = request;
-	const link = slackUserId === undefined ? linkOf(pending, request.linkNonce) : linkOfSlackUser(pending, slackUserId);
-	if (link === undefined) return refuse(request, linkNotValidPage());
-	const host: Visit = { ...given, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }), ...(slackUserId === undefined ? {} : { slackUserId }) };
+	const link = slackUserId === undefined ? linkOf(pending, request.linkNonce) : linkOfSlackUser(pending, slackUserId, given.now);
+	if (link === undefined || !isOpenAt(link, given.now)) return refuse(request, linkNotValidPage());
+	// Beside a list of people the link of an escalation to a channel says of nobody who they are.
+	const askName = link.reviewer === undefined && listedIn(pending).length > 0 ? 'required' : pending.askName;
+	const host: Visit = { ...given, askName, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }), ...(slackUserId === undefined ? {} : { slackUserId }) };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
@@ -120,9 +125,9 @@ const clockOf = ({ timeZone }: PendingReview, { now }: ReviewHost) => ({
 const knownPerson = ({ reviewer, slackUserId }: Visit): Reviewer | undefined => reviewer ?? (slackUserId === undefined ? undefined : { name: slackUserId });
 
 function pageOptions(pending: PendingReview, host: Visit): ReviewPageOptions {
-	const { pageNonce, askName } = pending;
+	const { pageNonce } = pending;
 	const known = knownPerson(host);
-	return { ...clockOf(pending, host), pageNonce, askName, ...(known === undefined ? {} : { reviewer: known.name }) };
+	return { ...clockOf(pending, host), pageNonce, askName: host.askName, ...(known === undefined ? {} : { reviewer: known.name }) };
 }
 
 /** What people read when no answer is taken any more; undefined while they are asked, and when every item has its answer. */
@@ -184,8 +189,8 @@ async function showPage(request: ReviewRequest, pending: PendingReview, state: R
 	const votes = votesFor(state, host.reviewer?.name, pending.form.answerWith);
 	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
 	const plain = { ...pageOptions(pending, host), ...(votes === undefined ? {} : { votes }) };
-	// An adjudicator has to see what the others said.
-	const short = request.named !== undefined && (votes === undefined || votes.reviewer !== votes.voting.adjudicator);
+	// Who decides over votes has to see what the others said.
+	const short = request.named !== undefined && !(votes !== undefined && decidesOverVotes(votes.voting, votes.reviewer));
 	const asked = short ? askOncePage(pending.form, state.answers, request.named, plain) : undefined;
 	if (asked !== undefined) return asked;
 	const draft = await store.draft(pending.form.reviewId, host.link);
@@ -224,7 +229,8 @@ function parse(request: ReviewRequest, pending: PendingReview, host: Visit): Par
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
 	return parseDecision(request.body, request.contentType, pending.form, {
-		nameRequired: pending.askName === 'required',
+		nameRequired: host.askName === 'required',
+		others: listedIn(pending),
 		...(known === undefined ? {} : { linkOf: known }),
 	});
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../feedback/reviewRecords';
 import type { Problem } from './parsedDecision';
 import type { ReviewForm } from './reviewForm';
 import type { ServedPage } from './servedPage';
+import { decidesOverVotes } from './voting';
 import type { ItemVotes, VotingView } from './votingView';
 
 /** What an outside system that posts JSON gets back. */
@@ -27,7 +28,7 @@ export const reviewReply = (form: ReviewForm, answers: readonly Answer[], votes?
 });
 
 const shownVoting = ({ voting, reviewer }: VotingView) => ({
-	you: reviewer === voting.adjudicator ? 'adjudicator' : 'voter',
+	you: decidesOverVotes(voting, reviewer) ? 'adjudicator' : 'voter',
 	voters: voting.voters.length,
 	agreeing: voting.agreeing,
 });

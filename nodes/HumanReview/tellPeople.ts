@@ -3,6 +3,7 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { html } from 'hono/html';
 import { UNTIL_TIED, type DeliveryPlan } from '../../core/feedback/deliveryRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
+import type { Escalated } from '../../core/review/escalation';
 import { clockTime } from '../../core/review/moment';
 import { deliverDue, type DeliveryReport } from '../../core/review/notices/deliverDue';
 import { noticeOf } from '../../core/review/notices/notice';
@@ -30,7 +31,7 @@ export interface Telling {
 	readonly later?: LaterNotices;
 }
 
-type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: NewLink };
+type Recipient = Escalated;
 
 /** Who is told of which link: whoever the panel names, or with a list of reviewers each of them of their own. */
 function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly NewLink[]): Recipient[] {
@@ -57,7 +58,7 @@ const adjudicates = ({ channel, link }: Recipient): boolean => channel !== 'webh
 function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, pageForm }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce), ...(link.adjudicator && { adjudicator: link.adjudicator }) }]));
-	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
+	const planOf = ({ channel, recipient, link, byLink }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
 		const notice = noticeOf(
 			channel === 'webhook' ? form : pageForm,
 			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
@@ -65,6 +66,7 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links
 				workflow,
 				timeZone,
 				whole: channel === 'webhook',
+				...(byLink && { byLink }),
 				...(channel === 'email' && settings.email !== undefined && { from: settings.email.from }),
 				...(channel === 'webhook' && reviewers.length > 0 && { reviewers }),
 			},
@@ -76,11 +78,10 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links
 	// There is nothing to decide for the adjudicator as long as the others may agree.
 	const [adjudicating, told] = [recipients.filter(adjudicates), recipients.filter((whom) => !adjudicates(whom))];
 	const asked = [...told.map((whom) => planOf(whom, 'asked', dueAt)), ...adjudicating.map((whom) => planOf(whom, 'adjudicate', UNTIL_TIED))];
-	const [first] = links;
-	if (later === undefined || first === undefined) return asked;
+	if (later === undefined) return asked;
 	const { remindAt, escalateTo, escalateAt } = later;
 	const reminded = remindAt === undefined ? [] : told.filter(({ channel }) => channel !== 'webhook').map((whom) => planOf(whom, 'reminder', remindAt));
-	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf({ ...whom, link: first }, 'escalation', escalateAt))];
+	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf(whom, 'escalation', escalateAt))];
 }
 
 const NAMES = { slack: 'Slack', email: 'E-mail', webhook: 'Webhook' } as const;
