@@ -141,7 +141,7 @@ function overPage(pending: PendingReview, { answers, completedAt, closed }: Revi
 	return deadlinePassedPage(form, { answered: answers.length, partialAtDeadline, ...clockOf(pending, host) });
 }
 
-interface Late {
+interface TooLate {
 	readonly store: FeedbackStore;
 	readonly state: ReviewState;
 	readonly host: Visit;
@@ -150,7 +150,7 @@ interface Late {
 }
 
 /** Nothing goes on with an answer that comes too late; whoever sent it is told so, and whether it was recorded. */
-async function refuseLate(request: ReviewRequest, pending: PendingReview, { store, state, host, over }: Late): Promise<ReviewResponse> {
+async function refuseLate(request: ReviewRequest, pending: PendingReview, { store, state, host, over }: TooLate): Promise<ReviewResponse> {
 	const { form, recordLate = false, partialAtDeadline = false } = pending;
 	const isLate = request.method === 'POST' && draftedBy(request) === undefined && (state.closed === undefined || state.closed.reason === 'deadline');
 	if (!isLate) return refuse(request, over);
@@ -167,7 +167,7 @@ async function refuseLate(request: ReviewRequest, pending: PendingReview, { stor
 	if (answers.length === 0) return refuse(request, over);
 	const recorded = recordLate ? (await recordLateAnswers(state, answers, store, host.now)).length : 0;
 	const late = { sent: answers.length, recorded };
-	return refuse(request, deadlinePassedPage(form, { answered: (isProgram(request) ? state : seenByPeople(state)).answers.length, partialAtDeadline, late, ...clockOf(pending, host) }));
+	return { ...refuse(request, deadlinePassedPage(form, { answered: (isProgram(request) ? state : seenByPeople(state)).answers.length, partialAtDeadline, late, ...clockOf(pending, host) })), late };
 }
 
 /** The review was closed between the look at it and the claim. */
@@ -290,6 +290,7 @@ function answerOf(
 		blind,
 		channel: request.channel ?? (isProgram(request) ? 'webhook' : 'page'),
 		identity: identityOf(host, reviewer),
+		...(host.slackUserId === undefined ? {} : { slackUserId: host.slackUserId }),
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
 		...(label === undefined ? {} : { label }),

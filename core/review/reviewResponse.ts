@@ -1,4 +1,5 @@
 import type { Answer } from '../feedback/reviewRecords';
+import type { Late } from './lateAnswers';
 import type { Problem } from './parsedDecision';
 import type { ReviewForm } from './reviewForm';
 import type { ServedPage } from './servedPage';
@@ -15,6 +16,8 @@ export interface JsonReply {
 export interface ReviewResponse {
 	readonly reply: ServedPage | JsonReply;
 	readonly decided?: readonly Answer[];
+	/** Set where answers came after the time was over, and nothing goes on with them. */
+	readonly late?: Late;
 }
 
 export const isPage = (reply: ServedPage | JsonReply): reply is ServedPage => 'html' in reply;
