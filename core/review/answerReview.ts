@@ -25,7 +25,7 @@ import { reviewPage, type ReviewPageOptions } from './page';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import { recordLateAnswers } from './lateAnswers';
 import { isOpenAt, linkOf, listedIn, type PendingReview } from './pendingReview';
-import { asPeopleSee, seenByPeople } from './planted';
+import { asSeen, hiddenFrom, stateSeen } from './planted';
 import { isProgram, refusedFor, type Asker } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, votedReply, type JsonReply, type ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
@@ -72,6 +72,8 @@ interface Visit extends ReviewHost {
 	/** Whose link was used; absent where one link serves everybody. */
 	readonly reviewer?: Reviewer;
 	readonly slackUserId?: string;
+	/** Cards of past items that they are not shown. */
+	readonly hidden: readonly string[];
 	/** Whether an answer has to have a name. */
 	readonly askName: PendingReview['askName'];
 }
@@ -85,18 +87,20 @@ const HAND_ON_AFTER_MS = 10_000;
  * process that took the last answer died before handing it on. Throws nothing.
  */
 export async function answerReview(request: ReviewRequest, asked: PendingReview, given: ReviewHost): Promise<ReviewResponse> {
-	const pending = isProgram(request) ? asked : asPeopleSee(asked);
 	const { slackUserId } = request;
-	const link = slackUserId === undefined ? linkOf(pending, request.linkNonce) : linkOfSlackUser(pending, slackUserId, given.now);
+	const link = slackUserId === undefined ? linkOf(asked, request.linkNonce) : linkOfSlackUser(asked, slackUserId, given.now);
 	if (link === undefined || !isOpenAt(link, given.now)) return refuse(request, linkNotValidPage());
 	// Beside a list of people the link of an escalation to a channel says of nobody who they are.
-	const askName = link.reviewer === undefined && listedIn(pending).length > 0 ? 'required' : pending.askName;
-	const host: Visit = { ...given, askName, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }), ...(slackUserId === undefined ? {} : { slackUserId }) };
+	const askName = link.reviewer === undefined && listedIn(asked).length > 0 ? 'required' : asked.askName;
+	const known = link.reviewer ?? (slackUserId === undefined ? undefined : { name: slackUserId, slackUserId });
+	const hidden = hiddenFrom(asked.planted ?? [], known === undefined ? [] : [known]);
+	const pending = asSeen(asked, hidden);
+	const host: Visit = { ...given, askName, hidden, link: link.hash, ...(link.reviewer === undefined ? {} : { reviewer: link.reviewer }), ...(slackUserId === undefined ? {} : { slackUserId }) };
 	try {
 		const store = await host.store();
 		const state = await store.review(pending.form.reviewId);
 		if (state === undefined) return refuse(request, linkNotValidPage());
-		const seen = isProgram(request) ? state : seenByPeople(state);
+		const seen = stateSeen(state, hidden);
 		const over = overPage(pending, seen, host);
 		if (over !== undefined) return await refuseLate(request, pending, { store, state, host, over });
 		const drafted = draftedBy(request);
@@ -104,7 +108,7 @@ export async function answerReview(request: ReviewRequest, asked: PendingReview,
 		if (request.method === 'POST' && drafted === undefined) {
 			return isStuck(state, host) ? handOn(request, pending, state, host) : await takeAnswers(request, pending, store, state, host);
 		}
-		if (isProgram(request)) return { reply: reviewReply(pending.form, state.answers, votesFor(state, host.reviewer?.name, pending.form.answerWith)) };
+		if (isProgram(request)) return { reply: reviewReply(pending.form, seen.answers, votesFor(state, host.reviewer?.name, pending.form.answerWith)) };
 		return { reply: await showPage(request, pending, seen, store, host) };
 	} catch (error) {
 		if (!isHitlError(error)) return refuse(request, failedPage());
@@ -167,13 +171,13 @@ async function refuseLate(request: ReviewRequest, pending: PendingReview, { stor
 	if (answers.length === 0) return refuse(request, over);
 	const recorded = recordLate ? (await recordLateAnswers(state, answers, store, host.now)).length : 0;
 	const late = { sent: answers.length, recorded };
-	return { ...refuse(request, deadlinePassedPage(form, { answered: (isProgram(request) ? state : seenByPeople(state)).answers.length, partialAtDeadline, late, ...clockOf(pending, host) })), late };
+	return { ...refuse(request, deadlinePassedPage(form, { answered: stateSeen(state, host.hidden).answers.length, partialAtDeadline, late, ...clockOf(pending, host) })), late };
 }
 
 /** The review was closed between the look at it and the claim. */
-async function refuseClosed(request: ReviewRequest, pending: PendingReview, host: ReviewHost): Promise<ReviewResponse> {
+async function refuseClosed(request: ReviewRequest, pending: PendingReview, host: Visit): Promise<ReviewResponse> {
 	const state = await host.store().then((store) => store.review(pending.form.reviewId)).catch(() => undefined);
-	return refuse(request, (state && overPage(pending, isProgram(request) ? state : seenByPeople(state), host)) ?? failedPage());
+	return refuse(request, (state && overPage(pending, stateSeen(state, host.hidden), host)) ?? failedPage());
 }
 
 const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });
@@ -210,9 +214,10 @@ const isStuck = ({ completedAt }: ReviewState, { now, clockHandsOn = false }: Re
 	!clockHandsOn && completedAt !== undefined && now.getTime() - new Date(completedAt).getTime() > HAND_ON_AFTER_MS;
 
 /** Decides nothing new: the answers that stand go on, whatever was posted. */
-function handOn(request: ReviewRequest, pending: PendingReview, { answers, checks = [] }: ReviewState, host: Visit): ReviewResponse {
-	const page = alreadyAnsweredPage(pending.form, [...answers, ...checks], clockOf(pending, host));
-	return { reply: isProgram(request) ? recordedReply([], answers, 0) : page, decided: answers };
+function handOn(request: ReviewRequest, pending: PendingReview, state: ReviewState, host: Visit): ReviewResponse {
+	const seen = stateSeen(state, host.hidden).answers;
+	const page = alreadyAnsweredPage(pending.form, seen, clockOf(pending, host));
+	return { reply: isProgram(request) ? recordedReply([], seen, 0) : page, decided: state.answers };
 }
 
 function notStored(request: ReviewRequest, pending: PendingReview, host: Visit): ReviewResponse {
@@ -259,7 +264,7 @@ async function refuseProblems(
 	const kept = readKeptAnswers(request.body, pending.form);
 	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name, pending.form.answerWith);
 	const options = { ...pageOptions(pending, host), kept, problems, ...(votes === undefined ? {} : { votes }) };
-	return { reply: reviewPage(pending.form, state === undefined ? [] : seenByPeople(state).answers, options) };
+	return { reply: reviewPage(pending.form, state === undefined ? [] : stateSeen(state, host.hidden).answers, options) };
 }
 
 const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
@@ -325,14 +330,15 @@ function replyTo(
 ): ServedPage | JsonReply {
 	const { form } = pending;
 	const stored = new Set(claim.stored);
-	const standing = new Map([...claim.standing, ...(claim.checks ?? [])].map((answer) => [answer.itemId, answer]));
+	const seen = [...claim.standing, ...(claim.checks ?? [])].filter(({ itemId }) => !host.hidden.includes(itemId));
+	const standing = new Map(seen.map((answer) => [answer.itemId, answer]));
 	const second = answers.flatMap((yours) => {
 		const first = standing.get(yours.itemId);
 		return stored.has(yours.itemId) || first === undefined ? [] : [{ standing: first, yours }];
 	});
-	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), form.items.length - claim.standing.length);
 	// The workflow waits for no answer to a planted item: once it goes on, nothing is open.
-	const left = claim.completedAt === undefined ? form.items.length - standing.size : 0;
+	const left = claim.completedAt === undefined ? form.items.filter(({ itemId }) => !standing.has(itemId)).length : 0;
+	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
 	const revealed = revealedTo(pending, answers, stored);
 	const clock = clockOf(pending, host);
 	// Sent twice, say because the reply was lost: what stands is what this person sent.

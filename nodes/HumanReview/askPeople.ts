@@ -4,7 +4,7 @@ import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { addedBy, planEscalation } from '../../core/review/escalation';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
-import { pageFormOf } from '../../core/review/planted';
+import { withoutAnswersTo } from '../../core/review/plantCards';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
@@ -136,17 +136,18 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const addressees = readEscalation(settings.escalateTo, notices, planned !== undefined);
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
-	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const key = await store.loopKey(form.loop);
-	const links = newLinks(reviewers, form.reviewId, key, planned?.adjudicator);
-	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
+	const asked = readReviewForm(await formOf(context, settings, items, store, now));
+	const key = await store.loopKey(asked.loop);
+	const links = newLinks(reviewers, asked.reviewId, key, planned?.adjudicator);
+	const deskNonce = pauseNonce(key, 'desk', asked.reviewId);
 	const place = await linkPlaceNow(store, now);
 	const times = place.desk === undefined ? undefined : laterTimes(context, settings, now);
 	// Nobody would send it without a Desk.
-	const escalateTo = times === undefined ? [] : planEscalation(addressees, { asked: links, listed: settings.reviewers, requesters, together: planned !== undefined, reviewId: form.reviewId, key, from: times.escalateAt });
+	const escalateTo = times === undefined ? [] : planEscalation(addressees, { asked: links, listed: settings.reviewers, requesters, together: planned !== undefined, reviewId: asked.reviewId, key, from: times.escalateAt });
 	const deciders = addedBy(escalateTo);
 	const voting = planned === undefined || deciders.length === 0 ? planned : { ...planned, deciders };
-	const planting = await plantKnown(context, settings, form, store, { key, together: voting !== undefined });
+	const planting = await plantKnown(context, settings, asked, store, { key, together: voting !== undefined, people: reviewers });
+	const form = withoutAnswersTo(asked, planting.cards.map(({ item }) => item.text));
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
@@ -164,6 +165,6 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);
-	const telling = { store, decidesInSlack, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const telling = { store, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -7,6 +7,7 @@ import type { Escalated } from '../../core/review/escalation';
 import { clockTime } from '../../core/review/moment';
 import { deliverDue, type DeliveryReport } from '../../core/review/notices/deliverDue';
 import { noticeOf } from '../../core/review/notices/notice';
+import { hiddenFrom, pageFormOf, type PlantedCard } from '../../core/review/planted';
 import type { Senders } from '../../core/review/notices/sending';
 import type { ReviewForm } from '../../core/review/reviewForm';
 import type { NewLink } from '../../core/review/reviewLink';
@@ -21,8 +22,8 @@ export interface Telling {
 	readonly links: readonly NewLink[];
 	/** Address of the page for a link, and of the page that asks once about an answer. */
 	readonly urlOf: (nonce: string, answer?: string) => string;
-	/** The form as people see it: what a message to them counts. */
-	readonly pageForm: ReviewForm;
+	/** Cards of past items, among those of the form. */
+	readonly planted: readonly PlantedCard[];
 	/** In which people read times. */
 	readonly timeZone: string;
 	/** The Slack app's buttons decide: its presses have reached an active Desk. */
@@ -55,17 +56,21 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 /** A webhook is told of everybody's link. */
 const adjudicates = ({ channel, link }: Recipient): boolean => channel !== 'webhook' && link.adjudicator === true;
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, pageForm }: Telling, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, planted }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce), ...(link.adjudicator && { adjudicator: link.adjudicator }) }]));
+	const everybody = links.flatMap(({ reviewer }) => reviewer ?? []);
 	const planOf = ({ channel, recipient, link, byLink }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
+		// A program may answer in the name of each.
+		const hidden = hiddenFrom(planted, channel === 'webhook' ? everybody : link.reviewer === undefined ? [] : [link.reviewer]);
 		const notice = noticeOf(
-			channel === 'webhook' ? form : pageForm,
+			pageFormOf(form, planted, hidden),
 			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,
 				timeZone,
 				whole: channel === 'webhook',
+				hidden,
 				...(byLink && { byLink }),
 				...(channel === 'email' && settings.email !== undefined && { from: settings.email.from }),
 				...(channel === 'webhook' && reviewers.length > 0 && { reviewers }),

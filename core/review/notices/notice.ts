@@ -31,6 +31,8 @@ export const noticeSchema = z.object({
 	reviewers: z.array(z.object({ name: z.string(), email: z.string().optional(), slackUserId: z.string().optional(), answerUrl: z.string(), adjudicator: z.literal(true).optional() })).optional(),
 	/** Whoever gets this in Slack answers on the page alone. */
 	byLink: z.literal(true).optional(),
+	/** Cards of past items that whoever gets this is not shown; for no reader. */
+	hidden: z.array(z.string()).optional(),
 	/** The workflow that asks. */
 	workflow: z.string(),
 	/** Who e-mails come from. */
@@ -49,6 +51,7 @@ export interface NoticeContext {
 	readonly from?: string;
 	readonly reviewers?: Notice['reviewers'];
 	readonly byLink?: Notice['byLink'];
+	readonly hidden?: Notice['hidden'];
 	readonly workflow: string;
 	readonly timeZone?: string;
 	/** A program gets everything; a message for people what it can show. */
@@ -75,7 +78,7 @@ function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem 
 }
 
 /** The notice of a review. Blind items have no suggestion in the form, so there is none here. */
-export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, whole }: NoticeContext): Notice {
+export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, hidden = [], whole }: NoticeContext): Notice {
 	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion, editable = [] } = form;
 	const alone = form.items.length === 1;
 	const items = whole
@@ -92,6 +95,7 @@ export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, 
 		...(from === undefined ? {} : { from }),
 		...(reviewers === undefined ? {} : { reviewers }),
 		...(byLink === undefined ? {} : { byLink }),
+		...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
 	};
 }
 
