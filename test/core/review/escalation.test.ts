@@ -1,6 +1,7 @@
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { FeedbackStore } from '../../../core/feedback/store';
-import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
+import { answerReview } from '../../../core/review/answerReview';
+import type { ReviewRequest } from '../../../core/review/visit';
 import { addedBy, planEscalation, type EscalationPlan } from '../../../core/review/escalation';
 import type { PendingReview } from '../../../core/review/pendingReview';
 import { knownLinks, newLinks } from '../../../core/review/reviewLink';

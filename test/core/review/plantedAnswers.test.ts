@@ -1,6 +1,7 @@
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { FeedbackStore } from '../../../core/feedback/store';
-import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
+import { answerReview } from '../../../core/review/answerReview';
+import type { ReviewRequest } from '../../../core/review/visit';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import { isPage, type ReviewResponse } from '../../../core/review/reviewResponse';
 import { fixedSecret } from '../../support/fixedDraws';
