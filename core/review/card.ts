@@ -7,9 +7,9 @@ import type { Markup } from './markup';
 import { markup } from './markup';
 import { clockTime } from './moment';
 import { options } from './options';
-import { percent } from '../percent';
 import type { ReviewItem, Suggestion } from './reviewForm';
 import { cut, shorten } from './shorten';
+import { surenessInWords } from './sureness';
 import { betweenVotes, votePart } from './voteParts';
 import { saidKey } from './voting';
 
@@ -91,21 +91,17 @@ function whyPart({ past = [] }: ReviewItem): Markup | undefined {
 	return markup`<section class="why"><h3>What people answered for similar messages</h3><ul>${rows}</ul></section>`;
 }
 
-const sureness = ({ confidence, reason }: Suggestion): Markup => {
-	const sure = confidence === undefined ? '' : percent(confidence);
-	const repeats = reason.replaceAll(' ', '\u00a0').includes(sure);
-	return markup`<p>${!repeats && `${sure} sure. `}<span dir="auto">${shorten(reason, 500)}</span></p>`;
-};
+const sureness = (suggestion: Suggestion): Markup => markup`<p dir="auto">${shorten(surenessInWords(suggestion), 500)}</p>`;
 
 const thought = (suggestion: Suggestion): Markup =>
 	markup`<section class="says"><h3>The model thinks</h3><p class="said">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
 
-const PROPOSAL = { labels: '', approval: 'To approve or reject', text: 'The model suggests' };
+const PROPOSAL = { labels: '', approval: 'Suggested, to approve or reject', text: 'The model suggests' };
 
 function proposal(suggestion: Suggestion, { answerWith }: Card['form']): Markup {
 	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
 	const isCut = shown !== suggestion.label;
-	return markup`<section class="says"><h3>${PROPOSAL[answerWith]}</h3><p class="said whole">${answerWith === 'approval' && 'Suggested: '}<bdi>${shown}</bdi></p>${
+	return markup`<section class="says"><h3>${PROPOSAL[answerWith]}</h3><p class="said whole"><bdi>${shown}</bdi></p>${
 		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
 	}${sureness(suggestion)}</section>`;
 }

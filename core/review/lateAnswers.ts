@@ -13,7 +13,7 @@ export function lateWords({ sent, recorded }: Late): string {
 	const what = sent === 1 ? 'Your answer came' : `Your ${sent} answers came`;
 	if (recorded === 0) return `${what} too late and changed nothing.`;
 	const which = recorded === sent ? (sent === 1 ? 'It was' : 'They were') : `${recorded} of them were`;
-	return `${what} too late for the workflow. ${which} recorded all the same, and the loop learns from ${recorded === 1 ? 'it' : 'them'}.`;
+	return `${what} too late for the workflow. ${which} recorded all the same, and the model learns from ${recorded === 1 ? 'it' : 'them'}.`;
 }
 
 /**

@@ -41,9 +41,9 @@ function heading(view: VotingView, items: readonly ItemVotes[]): string {
 function lead(view: VotingView, items: readonly ItemVotes[]): Markup {
 	const decided = items.filter(({ state }) => state === 'decided').length;
 	if (decided === items.length) return markup`Everything is decided. It reaches the workflow in a moment; you can close this page.`;
-	const soFar = decided === 0 ? '' : ` ${decided} of ${items.length} items are decided.`;
+	const soFar = decided === 0 ? '' : ` ${decided} of ${items.length} items ${decided === 1 ? 'is' : 'are'} decided.`;
 	if (view.reviewer === view.voting.adjudicator) {
-		return markup`You are asked about items on which the others do not agree.${soFar} The same link leads there.`;
+		return markup`You are asked about items on which the others do not agree.${soFar} Open this link again then.`;
 	}
 	const others = items.some(({ state }) => state === 'voted') ? ' You will see what the others said once they have answered too.' : '';
 	return markup`${rule(view)}${soFar}${others}`;
@@ -62,10 +62,9 @@ function votes(items: readonly ItemVotes[], form: ReviewForm): Markup {
 	const rows = yours.map((item) => [
 		itemName(item.itemId, form),
 		markup`<b>${item.yours !== undefined && answerInWords(item.yours, form)}</b>`,
-		markup`${lineOf(item, form)}`,
-		markup`${item.standing === undefined ? 'open' : answerInWords(item.standing, form)}`,
+		markup`${lineOf(item, form)}${item.standing !== undefined && markup`<br>Decided: <b>${answerInWords(item.standing, form)}</b>`}`,
 	]);
-	return markup`${rows.length > 0 && table('The votes', ['Item', 'You', 'Others', 'Decided'], rows)}`;
+	return markup`${rows.length > 0 && table('The votes', ['Item', 'You', 'Others'], rows)}`;
 }
 
 /** After a vote, and when somebody who has voted comes back: their own votes, and what the others said of these items. */

@@ -24,6 +24,11 @@ export class HitlDeskTrigger implements INodeType {
 		subtitle: '={{ "/" + $parameter["path"] }}',
 		description: 'Gives Human Review a page of its own and a clock: deadlines, reminders and answers that were left behind',
 		eventTriggerDescription: '',
+		triggerPanel: {
+			header: 'Nothing to execute here',
+			executionsHelp: 'Publish this workflow: then the Desk is open. It serves the page where people answer and keeps the time, and starts no execution.',
+			activationHint: { active: 'The Desk is open.', inactive: 'Publish this workflow to open the Desk.' },
+		},
 		activationMessage: 'The Desk is open: links of Human Review lead to it from now on.',
 		defaults: { name: 'HITL Desk' },
 		inputs: [],

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod/v4';
+import { pathAtN8n } from '../shared/resumeAddress';
 import { hostWord, REVIEW_HEADER, type AskHost, type HostAnswer } from '../../core/desk/askHost';
 
 type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -37,9 +38,11 @@ function ownHost(listensAt = ''): string {
 	return isIPv6(listensAt) ? `[${listensAt.replace(/%.*$/, '')}]` : listensAt;
 }
 
-/** The same path at this process's own port. */
-function ownAddress(url: string, { N8N_PORT, N8N_LISTEN_ADDRESS, N8N_PROTOCOL }: NodeJS.ProcessEnv): string {
+/** The same address at this process's own port, without the path of a proxy. */
+function ownAddress(url: string, env: NodeJS.ProcessEnv): string {
+	const { N8N_PORT, N8N_LISTEN_ADDRESS, N8N_PROTOCOL } = env;
 	const own = new URL(url);
+	own.pathname = pathAtN8n(own.pathname, env);
 	own.protocol = N8N_PROTOCOL === 'https' ? 'https:' : 'http:';
 	own.hostname = ownHost(N8N_LISTEN_ADDRESS);
 	own.port = N8N_PORT ?? '5678';

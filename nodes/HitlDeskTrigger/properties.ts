@@ -45,7 +45,8 @@ export const hitlDeskProperties: INodeProperties[] = [
 	},
 ];
 
-const onlyFor = (channel: string): INodeCredentialDescription['displayOptions'] => ({ show: { sendBy: [channel] } });
+/** From the root: the editor takes a parameter that credentials name bare for the choice of a log-in, and hides it. */
+const onlyFor = (channel: string): INodeCredentialDescription['displayOptions'] => ({ show: { '/sendBy': [channel] } });
 
 /** n8n's own, as on Human Review. */
 export const hitlDeskCredentials: INodeCredentialDescription[] = [
@@ -57,7 +58,7 @@ export const hitlDeskCredentials: INodeCredentialDescription[] = [
 	{
 		name: 'slackOAuth2Api',
 		required: true,
-		displayOptions: { show: { sendBy: ['slack'], '/options.slackCredential': ['oAuth2'] } },
+		displayOptions: { show: { '/sendBy': ['slack'], '/options.slackCredential': ['oAuth2'] } },
 	},
 	{ name: 'smtp', required: true, displayOptions: onlyFor('email') },
 	{ name: 'crypto', required: true, displayOptions: onlyFor('webhook') },

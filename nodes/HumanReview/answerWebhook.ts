@@ -8,6 +8,7 @@ import { PRIVATE_HEADERS } from '../../core/review/servedPage';
 import { isFromDesk } from '../../core/review/pendingReview';
 import { openStore } from '../shared/openStore';
 import { NAMED_ANSWER, queryField, readReviewRequest } from '../shared/reviewRequest';
+import { resumeAddress } from '../shared/resumeAddress';
 import { sendReply } from '../shared/sendReply';
 import { answerDesk } from './answerDesk';
 import { readKeptItems, readStoredReview } from './keptReview';
@@ -16,7 +17,7 @@ import { reviewedItems } from './reviewedItems';
 /** "Another answer" on the page that a message's button opens leads to the same page without it. */
 const namedAnswer = (context: IWebhookFunctions, { linkNonce }: ReviewRequest): Pick<ReviewRequest, 'named'> => {
 	const token = queryField(context, NAMED_ANSWER);
-	return token === '' ? {} : { named: { token, pageUrl: context.getSignedResumeUrl({ k: linkNonce }) } };
+	return token === '' ? {} : { named: { token, pageUrl: resumeAddress(context, { k: linkNonce }) } };
 };
 
 /** For a Desk that asks about a review before this one: nothing of this one follows from it. */

@@ -5,6 +5,7 @@ import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { addedBy, planEscalation } from '../../core/review/escalation';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
 import { withoutAnswersTo } from '../../core/review/plantCards';
+import { standingAlarms } from '../../core/review/notices/standingAlarms';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
@@ -15,6 +16,7 @@ import { executionKey } from '../shared/executionKey';
 import { inputIndex } from '../shared/inputIndex';
 import { noticeSenders } from '../shared/noticeSenders';
 import { openStore } from '../shared/openStore';
+import { resumeAddress } from '../shared/resumeAddress';
 import { runIndexOf } from '../shared/runIndex';
 import { requireN8n } from '../shared/requireN8n';
 import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems';
@@ -115,6 +117,13 @@ const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): 
 	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
 };
 
+const MOST_EVENTS = 50;
+
+async function alarmsToTell(store: FeedbackStore, loop: string, decisions: readonly GateDecision[], now: Date): Promise<string[]> {
+	const events = await store.events(loop, MOST_EVENTS, ['alarmRaised', 'alarmCleared']);
+	return standingAlarms(events, new Set(decisions.map(({ verdict }) => verdict.predictor)), now);
+}
+
 async function itemsOf(context: IExecuteFunctions, settings: ReviewSettings, store: FeedbackStore): Promise<ItemsToAsk> {
 	if (isToolReview(context.getNode())) return await readToolCalls(context, settings);
 	return settings.withoutGate ? await readUngatedItems(context, store, settings) : await readItemsToAsk(context, store);
@@ -161,10 +170,11 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		...(planting.cards.length === 0 ? {} : { planted: planting.cards }),
 	};
 	await checkLinks(context, addressOf(context, place, form.reviewId, ''), notices, settings);
-	await mirror(context, store, pending, items.decided, planting, voting, now, context.getSignedResumeUrl({ k: deskNonce }));
+	await mirror(context, store, pending, items.decided, planting, voting, now, resumeAddress(context, { k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);
-	const telling = { store, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const alarms = await alarmsToTell(store, form.loop, items.decided.map(({ decision }) => decision), now);
+	const telling = { store, alarms, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ACTIVE_MINUTES } from '../../core/desk/clock';
 import type { FeedbackStore } from '../../core/feedback/store';
+import { resumeAddress } from '../shared/resumeAddress';
 import { NAMED_ANSWER } from '../shared/reviewRequest';
 
 /** Where people are led: to the address of an active Desk, else to n8n's own for this pause. */
@@ -21,7 +22,7 @@ export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<Lin
 /** The link to a review's page, for whoever gets this nonce; with an answer it asks once whether it is this one. */
 export function addressOf(context: IExecuteFunctions, { desk }: LinkPlace, reviewId: string, nonce: string, answer?: string): string {
 	const named: Record<string, string> = answer === undefined ? {} : { [NAMED_ANSWER]: answer };
-	if (desk === undefined) return context.getSignedResumeUrl({ k: nonce, ...named });
+	if (desk === undefined) return resumeAddress(context, { k: nonce, ...named });
 	const link = new URL(desk);
 	link.searchParams.set('r', reviewId);
 	link.searchParams.set('k', nonce);

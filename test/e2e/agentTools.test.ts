@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { z } from 'zod/v4';
-import { startChatModel, type ChatModel } from '../support/chatModel';
-import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
-import { executionData, executionsOf, hasStatus, postJson, reviewUrlOf, startedBy } from '../support/executions';
+import { agentExample, refundsOf, toldAgent } from '../support/agentExample';
 import { launchBrowser } from '../support/browser';
+import { startChatModel, type ChatModel } from '../support/chatModel';
+import { executionData, hasStatus, postJson, reviewUrlOf, startedBy } from '../support/executions';
 import { root } from '../support/installedPackage';
-import { eventually, type N8nConnection } from '../support/n8nServer';
+import type { N8nConnection } from '../support/n8nServer';
 import { sharedN8n } from '../support/sharedN8n';
 
 /** The example with a real AI Agent node; its language model is a strict stand-in on loopback. */
@@ -16,41 +16,18 @@ let workflowId: string;
 beforeAll(async () => {
 	model = await startChatModel();
 	n8n = sharedN8n();
-	const created = await n8n.rest('credentials', {
-		method: 'POST',
-		body: { name: 'stand-in model', type: 'openAiApi', data: { apiKey: model.apiKey, url: model.url, header: false } },
-	});
-	const { id } = z.object({ id: z.string() }).parse(created.data);
-	const example = renamed(exampleWorkflow('approve-agent-tools.json'), 'test');
-	for (const node of example.nodes) {
-		if (node.name === 'Language Model') {
-			node.credentials = { openAiApi: { id, name: 'stand-in model' } };
-			node.parameters['model'] = { __rl: true, mode: 'id', value: 'stand-in-1' };
-		}
-		if (node.name === 'Refund') node.parameters['url'] = `${String(node.parameters['url'])}-test`;
-	}
-	workflowId = await n8n.importWorkflow(example);
+	workflowId = await n8n.importWorkflow(await agentExample(n8n, model, 'test'));
 	await n8n.publish(workflowId);
 });
 
 afterAll(() => model.close());
 
-/** How often the shop was called so far. */
-const refunds = async (): Promise<number> => {
-	let paid = 0;
-	for (const { id } of await executionsOf(n8n, workflowId)) if ((await executionData(n8n, id)).includes('"Money Is Paid Back":')) paid += 1;
-	return paid;
-};
+const refunds = async (): Promise<number> => await refundsOf(n8n, workflowId);
 
 async function wish(text: string) {
 	const { id } = await startedBy(n8n, workflowId, () => postJson(`${n8n.base}/webhook/approve-agent-tools-test`, { text }));
 	return { id, url: await reviewUrlOf(n8n, id) };
 }
-
-const lastToldAgent = (): string => {
-	const last = model.requests.at(-1)?.messages.at(-1);
-	return last?.role === 'tool' ? last.content : '';
-};
 
 test('a person approves on the page: only then the tool runs, with what was shown, and the agent hears its result', async () => {
 	const before = await refunds();
@@ -72,7 +49,7 @@ test('a person approves on the page: only then the tool runs, with what was show
 	}
 	await hasStatus(n8n, workflowId, id, 'success');
 	expect(await refunds()).toBe(before + 1);
-	expect(lastToldAgent()).toContain('Refunded');
+	expect(toldAgent(model, 'Please refund order 4711, 90 euros')).toContain('Refunded');
 	expect(await executionData(n8n, id)).toContain('I was told: ');
 	expect(model.refused).toEqual([]);
 });
@@ -83,7 +60,8 @@ test.each([
 	['unsure', undefined, 'Not decided: the person was not sure. The tool was not run.'],
 ])('%s with comment %s: the tool does not run and the agent is told', async (outcome, comment, told) => {
 	const before = await refunds();
-	const { id, url } = await wish(`Refund order 17, 3 euros (${outcome})`);
+	const text = `Refund order 17, 3 euros (${outcome}, ${comment ?? 'no word'})`;
+	const { id, url } = await wish(text);
 	const review = z.object({ items: z.array(z.object({ itemId: z.string() })).length(1) });
 	const asked = await fetch(url, { headers: { accept: 'application/json' } });
 	const { items } = review.parse(await asked.json());
@@ -91,28 +69,9 @@ test.each([
 	expect(sent).toMatchObject({ status: 200, text: expect.stringContaining('"recorded"') as string });
 	await hasStatus(n8n, workflowId, id, 'success');
 	expect(await refunds()).toBe(before);
-	expect(lastToldAgent()).toContain(told);
+	expect(toldAgent(model, text)).toContain(told);
 	expect(model.refused).toEqual([]);
 });
-
-test('nobody answers in time: n8n goes on by itself, the tool does not run', async () => {
-	const before = await refunds();
-	const example = renamed(exampleWorkflow('approve-agent-tools.json'), 'late');
-	const { data } = await n8n.rest(`workflows/${workflowId}`);
-	const { nodes } = z.object({ nodes: z.array(z.looseObject({ name: z.string(), credentials: z.unknown().optional(), parameters: z.record(z.string(), z.unknown()) })) }).parse(data);
-	for (const node of example.nodes) {
-		const ready = nodes.find(({ name }) => name === node.name);
-		if (node.name === 'Language Model' || node.name === 'Refund') Object.assign(node, { credentials: ready?.credentials, parameters: ready?.parameters });
-		if (node.name === 'Human Review') node.parameters['hoursToAnswer'] = 0.02;
-	}
-	const lateId = await n8n.importWorkflow(example);
-	await n8n.publish(lateId);
-	const { id } = await startedBy(n8n, lateId, () => postJson(`${n8n.base}/webhook/approve-agent-tools-late`, { text: 'Refund order 5, 5 euros' }));
-	await reviewUrlOf(n8n, id);
-	await eventually('n8n goes on after the deadline', async () => ((await executionsOf(n8n, lateId)).find((one) => one.id === id)?.status === 'success' ? true : undefined), 200_000);
-	expect(await refunds()).toBe(before);
-	expect(lastToldAgent()).toContain('Nobody answered in time. The tool was not run.');
-}, 240_000);
 
 test('n8n offers the review among the tools, and in the flow the node is as before', async () => {
 	const answer = await fetch(`${n8n.base}/types/nodes.json`, { headers: { cookie: await n8n.login() } });

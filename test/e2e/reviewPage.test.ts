@@ -130,6 +130,32 @@ describe('with the keyboard alone', () => {
 	});
 });
 
+test('seconds on an item are those in which its card is in sight, two minutes at most', async () => {
+	const server = await serveReview(sampleForm({ items: firstItems(3) }));
+	servers.push(server);
+	const context = await browser.newContext({ reducedMotion: 'reduce' });
+	const page = await context.newPage();
+	await page.clock.install();
+	await page.goto(server.address);
+	const away = async (hidden: boolean) =>
+		await page.evaluate((isAway) => {
+			Object.defineProperty(document, 'hidden', { value: isAway, configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+		}, hidden);
+	await page.clock.fastForward(30_000);
+	await away(true);
+	await page.clock.fastForward(600_000);
+	await away(false);
+	await page.clock.fastForward(5_000);
+	await page.keyboard.press('1');
+	await page.clock.fastForward(500_000);
+	await page.keyboard.press('2');
+	await page.locator('#send').click();
+	await page.locator('main.page').waitFor();
+	const sent = new URLSearchParams(server.bodies[0]);
+	expect([Number(sent.get('t1')), Number(sent.get('t2'))]).toEqual([35, 120]);
+});
+
 describe('by touch', () => {
 	it.each([390, 320])('is answered on a screen of %d px, which never scrolls sideways', async (width) => {
 		const opened = await open(sampleForm({ items: firstItems(3) }), { viewport: { width, height: 700 }, hasTouch: true, isMobile: true });

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/installedPackage';
+import { executionsOf, postJson } from '../support/executions';
 import { connectN8n, eventually, freePort } from '../support/n8nServer';
 
 /** `npm start`, with everything installed: what it says, what it leaves running, what a second one keeps. */
@@ -46,6 +47,19 @@ async function start(port: number) {
 	};
 }
 
+/** What a newcomer does: sends a message, opens the link that the terminal says, chooses a label. */
+async function answerOne({ base, n8n, text }: Awaited<ReturnType<typeof start>>): Promise<void> {
+	await postJson(`${base}/webhook/support-triage-messages`, { messages: [{ ticket: 'T-1', text: 'My new card never came' }] });
+	const link = await eventually('the terminal says the link', async () => /answer:\n {2}(http\S+)/.exec(text())?.[1], 60_000);
+	expect(link).toMatch(new RegExp(`^${base}/webhook/hitl-desk/review\\?r=`));
+	const page = await (await fetch(link)).text();
+	const nonce = /name="page" value="([^"]+)"/.exec(page)?.[1] ?? '';
+	const sent = await fetch(link, { method: 'POST', body: new URLSearchParams({ page: nonce, a1: '0', reviewer: 'Ana' }) });
+	expect(await sent.text()).toContain('1 answer sent.');
+	await eventually('the workflow goes on', async () => (await executionsOf(n8n, idOf('support-triage.json'))).every(({ status }) => status === 'success') || undefined);
+	expect(await (await fetch(link)).text()).toContain('<bdi>Ana</bdi> has already answered this.');
+}
+
 const idOf = (file: string): string =>
 	(JSON.parse(readFileSync(join(root, 'examples', file), 'utf8')) as { id: string }).id;
 
@@ -62,6 +76,7 @@ it('starts n8n with the examples active, says where, stops cleanly, and goes on 
 		const form = await fetch(String(url));
 		expect([url, form.status]).toEqual([url, 200]);
 	}
+	await answerOne(first);
 	const edited = idOf(String(examples[0]));
 	const rename = await first.n8n.rest(`workflows/${edited}`, { method: 'PATCH', body: { name: 'Mine now' } });
 	expect(rename.status).toBe(200);

@@ -58,6 +58,11 @@ describe.each(nodes)('%s', (folder, { description }) => {
 		expect(bare.map(({ name }) => name)).toEqual([]);
 	});
 
+	test('no credential names a parameter of the panel bare: the editor would take that one for the choice of a log-in, and hide it', () => {
+		const named = (description.credentials ?? []).flatMap(({ displayOptions }) => Object.keys({ ...displayOptions?.show, ...displayOptions?.hide }));
+		expect(named.filter((name) => !name.startsWith('/'))).toEqual([]);
+	});
+
 	test('panel texts are sentences without statistics words', () => {
 		for (const { displayName, description: text = '' } of all) {
 			expect(`${displayName} ${text}`).not.toMatch(/\b(p-?value|McNemar|Bernoulli|logit|softmax|quantile|binomial|hyperparameter)\b/i);

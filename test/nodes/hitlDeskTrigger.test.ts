@@ -100,7 +100,7 @@ describe('how it asks n8n', () => {
 	test('at its own port first, so that the address stands in no proxy’s log', async () => {
 		const { ask, urls } = asked([{ statusCode: 200, body: { hitl: 'waiting' } }]);
 		expect(await ask('GET', review)).toEqual({ status: 200, text: '{"hitl":"waiting"}' });
-		expect(urls).toEqual(['http://127.0.0.1:5999/n8n/webhook-waiting/7/review?k=secret&signature=s']);
+		expect(urls).toEqual(['http://127.0.0.1:5999/webhook-waiting/7/review?k=secret&signature=s']);
 	});
 
 	test.each([
@@ -113,7 +113,13 @@ describe('how it asks n8n', () => {
 	])('where it listens at "%s", at %s, and the public host hears nothing unencrypted', async (N8N_LISTEN_ADDRESS, host) => {
 		const { ask, urls } = asked([{ statusCode: 200, body: { hitl: 'waiting' } }], { N8N_LISTEN_ADDRESS });
 		await ask('GET', review);
-		expect(urls).toEqual([`http://${host}:5999/n8n/webhook-waiting/7/review?k=secret&signature=s`]);
+		expect(urls).toEqual([`http://${host}:5999/webhook-waiting/7/review?k=secret&signature=s`]);
+	});
+
+	test('with another name of the endpoint, at that one', async () => {
+		const { ask, urls } = asked([{ statusCode: 200, body: { hitl: 'waiting' } }], { N8N_ENDPOINT_WEBHOOK_WAIT: 'paused' });
+		await ask('GET', { ...review, resumeUrl: 'https://people.example.org/n8n/paused/7/review?k=secret' });
+		expect(urls).toEqual(['http://127.0.0.1:5999/paused/7/review?k=secret']);
 	});
 
 	test('at the public address where nobody knows the review there, and at none of them again', async () => {

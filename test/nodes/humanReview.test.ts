@@ -56,6 +56,7 @@ test.each<[string, object, string]>([
 	['a question of 501 letters', { message: 'x'.repeat(501) }, 'Question is longer than 500 characters'],
 	['no time', { hoursToAnswer: '' }, 'Time to Answer is not a number of hours'],
 	['too little time', { hoursToAnswer: 0 }, 'Time to Answer is shorter than a minute'],
+	['a time that is over', { hoursToAnswer: -1 }, 'Time to Answer is shorter than a minute'],
 	['more than a year', { hoursToAnswer: 9_000 }, 'Time to Answer is longer than a year'],
 	['working hours in another form', { options: { workingHours: '9 to 5' } }, 'Working Hours "9 to 5" cannot be read'],
 	['no time zone', { options: { timeZone: 'Nowhere/Land' } }, 'Time Zone is no name of a time zone'],

@@ -8,7 +8,7 @@ const askedSchema = z.object({ reviewUrl: z.string(), reviewId: z.string(), titl
 const wentOnSchema = z.object({ itemId: z.string(), review: z.looseObject({ outcome: z.string(), label: z.string().optional(), reviewer: z.string().optional() }) });
 
 export type Asked = z.infer<typeof askedSchema>;
-export type WentOn = z.infer<typeof wentOnSchema>;
+export type WentOn = z.infer<typeof wentOnSchema> & { readonly at: number };
 
 /** The world around n8n: gets the links that Human Review sends, and every item that comes out behind it. */
 export interface DeskWorld {
@@ -32,7 +32,7 @@ export async function openDeskWorld(): Promise<DeskWorld> {
 			if (request.url === '/asked') {
 				const link = askedSchema.parse(body);
 				asked.set(link.title, link);
-			} else came.push(wentOnSchema.parse(body));
+			} else came.push({ ...wentOnSchema.parse(body), at: Date.now() });
 			response.setHeader('content-type', 'application/json').end('{}');
 		});
 	}).listen(0, '127.0.0.1');
@@ -67,11 +67,11 @@ export const deskWorkflow = {
 	settings: { executionOrder: 'v1' },
 };
 
-/** `POST {title, hours, items: [{id, text}]}` asks people about the items; whatever comes out is told to the world. */
-export const askingWorkflow = (world: string) => ({
-	name: 'Asking',
+/** `POST {title, hours, items: [{id, text}]}` to the path asks people about the items; whatever comes out is told to the world. */
+export const askingWorkflow = (world: string, path: string) => ({
+	name: path,
 	nodes: [
-		node('Ask', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path: 'ask-people', responseMode: 'onReceived', options: {} }),
+		node('Ask', 'n8n-nodes-base.webhook', 2, { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }),
 		node('Split', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.items', include: 'noOtherFields', options: {} }, 200),
 		node('Gate', 'n8n-nodes-hitl.confidenceGate', 1, {
 			predictionFrom: 'anotherStep',

@@ -66,6 +66,8 @@ export class WorkflowEngine {
 		private readonly json: WorkflowJson,
 		/** What n8n keeps under the names of credentials, in the clear. */
 		private readonly credentials: EngineCredentials = {},
+		/** Where people reach n8n. */
+		private readonly publicAddress = 'http://127.0.0.1:5678',
 	) {}
 
 	private nodeTypes(): INodeTypes {
@@ -92,9 +94,9 @@ export class WorkflowEngine {
 			hooks: new ExecutionLifecycleHooks('trigger', this.executionId, workflowData),
 			executionId: this.executionId,
 			variables: {},
-			instanceBaseUrl: 'http://127.0.0.1:5678/',
-			webhookWaitingBaseUrl: 'http://127.0.0.1:5678/webhook-waiting',
-			formWaitingBaseUrl: 'http://127.0.0.1:5678/form-waiting',
+			instanceBaseUrl: `${this.publicAddress}/`,
+			webhookWaitingBaseUrl: `${this.publicAddress}/webhook-waiting`,
+			formWaitingBaseUrl: `${this.publicAddress}/form-waiting`,
 			credentialsHelper: credentialsHelper(this.credentials),
 			setExecutionStatus() {},
 		} as unknown as IWorkflowExecuteAdditionalData;

@@ -1,4 +1,5 @@
 import type { IRun } from 'n8n-workflow';
+import { PAGE_VERSION } from '../../core/review/reviewForm';
 import { engineFor } from '../support/loopWorkflow';
 import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
@@ -56,6 +57,38 @@ test('answers leave by the right output, with what was decided, and are recorded
 	expect(recorded).toHaveLength(3);
 	expect(recorded.every((row) => row['recorded'] === true && row['is_new'] === true && row['reviewer'] === 'ana@example.org')).toBe(true);
 	expect(recorded.map((row) => row['outcome']).sort()).toEqual(['approved', 'corrected', 'rejected']);
+});
+
+test('everything that is known of an answer is in its record', async () => {
+	const { engine, run, url } = await pausedLoop();
+	const page = (await engine.request(run, 'GET', url)).sent.text;
+	const hidden = Object.fromEntries([...page.matchAll(/<input type="hidden" name="(page|shown)" value="([^"]+)"/g)].map(([, name = '', value]) => [name, value]));
+	const fields = { ...hidden, a1: '0', c1: 'lost on a tram', t1: '6', a2: '0', t2: '3000', a3: 'unsure', reviewer: 'Ana' };
+	const { run: after } = await engine.request(run, 'POST', url, fields, 'application/x-www-form-urlencoded');
+	if (after === undefined) throw new Error('still waiting');
+	const reviews = leaving(after, 'Approved').map(({ json }) => (json['hitl'] as { review: { secondsOnItem: number } }).review);
+	const [first, second] = reviews.toSorted((one, other) => one.secondsOnItem - other.secondsOnItem);
+	const same = { reviewId: expect.any(String), reviewer: 'Ana', identity: 'typed', channel: 'page', blind: false, shownAt: hidden['shown'], pageVersion: PAGE_VERSION, decidedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) };
+	expect(first).toEqual({ ...same, outcome: expect.stringMatching(/approved|corrected/), label: 'card', comment: 'lost on a tram', secondsOnItem: 6 });
+	expect(second).toEqual({ ...same, outcome: expect.stringMatching(/approved|corrected/), label: 'card', secondsOnItem: 120 });
+	expect(leaving(after, 'Undecided')[0]?.json['hitl']).toMatchObject({ review: { ...same, outcome: 'unsure' } });
+});
+
+test('501 items are one page and one pause: a hundred cards at a time, and all go on once the last is answered', async () => {
+	const engine = engineFor({ loop: newLoop() });
+	const run = await engine.start('Predict', texts(...Array.from({ length: 501 }, (_none, at) => `my card ${at} is gone`)));
+	const url = reviewUrl(run);
+	for (const left of [501, 401, 301, 201, 101, 1]) {
+		const page = (await engine.request(run, 'GET', url)).sent.text;
+		expect(page).toContain(`<b>${left}</b> of 501 left`);
+		const names = [...page.matchAll(/name="(a\d+)" value="0"/g)].map(([, name = '']) => [name, '0']);
+		expect(names).toHaveLength(Math.min(left, 100));
+		if (left > 100) expect(page).toContain(`${left - 100} more follow after you send these.`);
+		const nonce = /name="page" value="([^"]+)"/.exec(page)?.[1];
+		const { run: after } = await engine.request(run, 'POST', url, { page: nonce, ...Object.fromEntries(names) }, 'application/x-www-form-urlencoded');
+		expect(after?.status).toBe(left === 1 ? 'success' : undefined);
+		if (after !== undefined) expect(leaving(after, 'Approved')).toHaveLength(501);
+	}
 });
 
 test('some answers can be sent first; the execution goes on when all are there', async () => {

@@ -33,6 +33,8 @@ export const noticeSchema = z.object({
 	byLink: z.literal(true).optional(),
 	/** Cards of past items that whoever gets this is not shown; for no reader. */
 	hidden: z.array(z.string()).optional(),
+	/** What the loop is alarmed about: sentences, for the first message alone. */
+	alarms: z.array(z.string()).optional(),
 	/** The workflow that asks. */
 	workflow: z.string(),
 	/** Who e-mails come from. */
@@ -52,6 +54,7 @@ export interface NoticeContext {
 	readonly reviewers?: Notice['reviewers'];
 	readonly byLink?: Notice['byLink'];
 	readonly hidden?: Notice['hidden'];
+	readonly alarms?: readonly string[];
 	readonly workflow: string;
 	readonly timeZone?: string;
 	/** A program gets everything; a message for people what it can show. */
@@ -78,7 +81,7 @@ function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem 
 }
 
 /** The notice of a review. Blind items have no suggestion in the form, so there is none here. */
-export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, hidden = [], whole }: NoticeContext): Notice {
+export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, hidden = [], alarms = [], whole }: NoticeContext): Notice {
 	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion, editable = [] } = form;
 	const alone = form.items.length === 1;
 	const items = whole
@@ -96,6 +99,7 @@ export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, 
 		...(reviewers === undefined ? {} : { reviewers }),
 		...(byLink === undefined ? {} : { byLink }),
 		...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
+		...(alarms.length === 0 ? {} : { alarms: [...alarms] }),
 	};
 }
 

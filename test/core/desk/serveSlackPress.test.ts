@@ -156,7 +156,7 @@ test('a late press is told that it was recorded, where the loop learns from late
 	const { form } = (await store.deskReview(reviewId))?.pending as PendingReview;
 	await store.recordDecisions(form.items.map(({ itemId, text }) => decision({ itemId, text, decisionId: `of ${itemId}` })));
 	const { text, handOn } = await press(reviewId, '2', ANA, 6 * 60);
-	expect(text).toMatch(/^The time to answer is over\. It ended .*Your answer came too late for the workflow\. It was recorded all the same, and the loop learns from it\.$/);
+	expect(text).toMatch(/^The time to answer is over\. It ended .*Your answer came too late for the workflow\. It was recorded all the same, and the model learns from it\.$/);
 	expect(handOn).toBeUndefined();
 	expect((await press(reviewId, '3', TOM, 6 * 60 + 1)).text).toContain('Your answer came too late and changed nothing.');
 	for await (const rows of store.feedback(form.loop)) expect(rows).toMatchObject([{ reviewId: `${reviewId}/late`, answer: { label: 'Pending transfer', reviewer: ANA, slackUserId: ANA } }]);

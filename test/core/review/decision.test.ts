@@ -35,6 +35,11 @@ describe('the page’s form', () => {
 		});
 	});
 
+	it.each([['119.5', 119.5], ['120', 120], ['86400', 120], ['0', undefined], ['-3', undefined], ['1e9', undefined], ['long', undefined]])('counts %s seconds on an item as %s, two minutes at most', (sent, counted) => {
+		const [answer] = answers(parseDecision({ a1: '0', t1: sent }, FORM, form));
+		expect(answer?.secondsOnItem).toBe(counted);
+	});
+
 	it('takes a body that the host has parsed, and only some of the items', () => {
 		expect(answers(parseDecision({ a2: '2', c2: '', t2: '0' }, `${FORM}; charset=UTF-8`, form))).toEqual([
 			{ itemId: 'T-2', blind: false, outcome: 'corrected', label: 'Change PIN' },

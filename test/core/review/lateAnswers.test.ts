@@ -62,7 +62,7 @@ test('a late answer is told so, changes nothing, and is recorded where that is w
 	await send(pending, { a1: '0' }, 1);
 	const late = await send(pending, { a1: '2', a2: '1', reviewer: 'Tom' }, 25);
 	expect(late).toMatchObject({ status: 410, decided: undefined });
-	expect(late.html).toContain('Your 2 answers came too late for the workflow. 1 of them were recorded all the same, and the loop learns from it.');
+	expect(late.html).toContain('Your 2 answers came too late for the workflow. 1 of them were recorded all the same, and the model learns from it.');
 	expect(await rows()).toMatchObject([{ itemId: 'T-2', reviewId: 'r-1/late', answer: { label: 'Cash withdrawal charge', reviewer: 'Tom' } }]);
 	expect((await store.review('r-1'))?.answers).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import type { Answer } from '../../../feedback/reviewRecords';
 import { percent } from '../../../percent';
 import { answererOf, shownLabel } from '../../answerInWords';
 import { clockTime } from '../../moment';
+import { surenessInWords } from '../../sureness';
 import { headline, openWords } from '../headline';
 import { fitButtons, messageChoices } from '../messageChoices';
 import { MOST_NOTICE_LETTERS, MOST_SHOWN_FIELDS, type Notice } from '../notice';
@@ -24,6 +25,8 @@ export interface SlackOptions {
 const MOST_LISTED = 40;
 
 const MOST_FIELD_LETTERS = 300;
+const MOST_ALARM_LETTERS = 600;
+const MOST_ALARMS = 4;
 
 /** One message for whatever somebody is asked in it: one review as it stands now, or several as a count with one button. */
 export function slackMessage(told: readonly ToldReview[], options: SlackOptions): SlackMessage {
@@ -50,16 +53,19 @@ function question(told: ToldReview, options: SlackOptions): Block[] {
 		header(headline(told)),
 		...repeat,
 		...about,
+		...(notice.alarms ?? []).slice(0, MOST_ALARMS).map(alarmBlock),
 		actions(notice.reviewId.slice(0, 60), single ? choiceElements(told, options) : [openButton(told, options, openWords(told))]),
 		smallLine({ text: notice.title }, { ours: ' · answer by ' }, answerBy(notice, options), { ours: ' · ' }, { link: notice.pageUrl, name: 'open the page' }, { ours: ' to comment' }),
 	];
 }
 
+const alarmBlock = (sentence: string): Block => small(`⚠ ${plainLine(sentence, MOST_ALARM_LETTERS)}`);
+
 function itemBlocks({ answerWith }: Notice, item: Notice['items'][number]): Block[] {
 	const { suggestion } = item;
 	const fields = item.shown.slice(0, MOST_SHOWN_FIELDS).map(({ name, value }) => small(`${plainLine(name, 80)}: ${plainLine(value, MOST_FIELD_LETTERS)}`));
 	const proposal = suggestion !== undefined && answerWith !== 'labels' ? [small(answerWith === 'text' ? '◆ Suggested text:' : '◆ To approve or reject:'), words(suggestion.label)] : [];
-	const thought = suggestion !== undefined && answerWith === 'labels' ? [small(`◆ The model thinks: ${shownLabel(suggestion.label)}. ${suggestion.reason}`)] : [];
+	const thought = suggestion !== undefined && answerWith === 'labels' ? [small(`◆ The model thinks: ${shownLabel(suggestion.label)}. ${surenessInWords(suggestion)}`)] : [];
 	const blind = item.blind ? [small('For this check the model’s answer stays hidden, so that yours is independent.')] : [];
 	return [words(item.text.trim() === '' ? 'This item has no text.' : item.text, 'item'), ...fields, ...proposal, ...thought, ...blind];
 }
@@ -138,7 +144,8 @@ function severalReviews(told: readonly ToldReview[], options: SlackOptions): Sla
 	const more = told.length > MOST_LISTED ? [small(`and ${told.length - MOST_LISTED} more`)] : [];
 	const next = open.toSorted((a, b) => (a.notice.deadlineAt < b.notice.deadlineAt ? -1 : 1))[0];
 	const button = next === undefined ? [] : [actions(`next_${next.notice.reviewId}`.slice(0, 60), [openButton(next, options, 'Open the next one')])];
-	return { text, blocks: [header(text), ...rows, ...more, ...button] };
+	const alarms = [...new Set(open.flatMap(({ notice }) => notice.alarms ?? []))].slice(0, MOST_ALARMS);
+	return { text, blocks: [header(text), ...rows, ...more, ...alarms.map(alarmBlock), ...button] };
 }
 
 function reviewLine(told: ToldReview, options: SlackOptions): Block {

@@ -24,7 +24,7 @@ describe('an e-mail', () => {
 			expect(part).toContain('today 18:00');
 			expect(part).toContain('Opening a link decides nothing; you confirm on the page.');
 		}
-		expect(text).toContain('The model thinks: Refund not showing up. 88 % is below');
+		expect(text).toContain('The model thinks: Refund not showing up. 88 % sure, which is below');
 	});
 
 	test('works without images, styles and scripts of anybody', () => {

@@ -22,7 +22,7 @@ describe('a Slack message', () => {
 			['Not sure', links.choiceUrl('unsure')],
 		]);
 		expect(JSON.stringify(blocks)).not.toContain('"style"');
-		expect(readable(blocks)).toContain('◆ The model thinks: Refund not showing up. 88 % is below the 91 %');
+		expect(readable(blocks).replaceAll('\u00a0', ' ')).toContain('◆ The model thinks: Refund not showing up. 88 % sure, which is below the 91 %');
 		expect(slackMessage([told(singleForm())], CLOCK).text).toBe('What is this message about? · answer by today 18:00');
 	});
 
