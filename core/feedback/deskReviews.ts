@@ -35,8 +35,9 @@ export async function readDeskReview(reader: Reader, reviewId: string, place: st
 	};
 }
 
-const OVERDUE = `SELECT review_id FROM reviews WHERE completed_at IS NULL AND closed_at IS NULL AND deadline_at <= ?
-	AND review_id IN (SELECT review_id FROM desk_reviews WHERE resume_url IS NOT NULL) ORDER BY deadline_at LIMIT ?`;
+/** A search in the index for each that is over: a list of all that wait would be made anew at every look. */
+const OVERDUE = `SELECT r.review_id FROM reviews r WHERE r.completed_at IS NULL AND r.closed_at IS NULL AND r.deadline_at <= ?
+	AND EXISTS (SELECT 1 FROM desk_reviews d WHERE d.review_id = r.review_id AND d.resume_url IS NOT NULL) ORDER BY r.deadline_at LIMIT ?`;
 
 /** Others get at the store between one transaction that closes reviews and the next. */
 const CLOSED_AT_ONCE = 100;
