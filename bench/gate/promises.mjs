@@ -16,6 +16,8 @@ const streams = [
 		{ what: `a look after every answer, ${words}`, run: (next) => everyAnswer(next, { ...usual, profile }) },
 		{ what: `both together, ${words}`, run: (next) => everyAnswer(next, { ...usual, profile, promotedAfter: 200 }) },
 	]),
+	{ what: `one test, begun where a boastful model says, ${belowMiddle}`, run: (next) => batchOnly(next, { ...usual, profile: 'edge', says: 'boastful' }) },
+	{ what: `both together, begun where a boastful model says, ${belowMiddle}`, run: (next) => everyAnswer(next, { ...usual, profile: 'edge', says: 'boastful', promotedAfter: 200 }) },
 	{ what: 'one test, 2 % with 95 %, 1,000 answers', delta: 0.05, run: (next) => batchOnly(next, { alpha: 0.02, delta: 0.05, profile: 'flat', answers: 1_000 }) },
 	{ what: `random checks, a look after every answer, ${exactly}`, run: (next) => halfOpen(next, { ...usual, profile: 'flat' }) },
 	{ what: `random checks, both together, ${exactly}`, run: (next) => halfOpen(next, { ...usual, profile: 'flat', promotedAfter: 500 }) },

@@ -26,7 +26,13 @@ export const profiles = {
 	slope: (alpha) => ({ errorOf: (score) => ((1 - score) * 2 * alpha) / 0.6, broken: (at) => at >= 11 }),
 };
 
-const nothing = () => newEvidence(thresholds, { labels: ['a'], labelMap: 0 });
+/**
+ * What a predictor may say of its own mistakes. `boastful`: hardly any down to the middle and one threshold beyond, where errors of
+ * `edge` become exactly α, so most of δ is spent on that one.
+ */
+const EXPECTED = { boastful: thresholds.map((_, i) => (i <= 10 ? 0.001 : 0.9)) };
+
+const nothing = (says) => newEvidence(thresholds, { labels: ['a'], labelMap: 0, ...(says && { expected: EXPECTED[says] }) });
 const everybody = { reviewProbability: 1, leastProbability: 1 };
 
 function item(next, errorOf) {
@@ -36,24 +42,25 @@ function item(next, errorOf) {
 
 /** Looks at evidence after every answer. The test at the promotion never changes, so it is made once. */
 function looks(evidence, alpha, delta) {
-	if (evidence.atPromotion === undefined) return ({ soFar }) => shownThreshold({ soFar }, alpha, delta)?.at ?? -1;
-	const batch = shownThreshold({ atPromotion: evidence.atPromotion, soFar: nothing().soFar }, alpha, delta)?.at ?? -1;
-	return ({ soFar }) => Math.max(batch, shownThreshold({ soFar }, alpha, delta / 2)?.at ?? -1);
+	const { atPromotion, expected } = evidence;
+	if (atPromotion === undefined) return ({ soFar }) => shownThreshold({ soFar, expected }, alpha, delta)?.at ?? -1;
+	const batch = shownThreshold({ atPromotion, soFar: nothing().soFar, expected }, alpha, delta)?.at ?? -1;
+	return ({ soFar }) => Math.max(batch, shownThreshold({ soFar, expected }, alpha, delta / 2)?.at ?? -1);
 }
 
 const answered = (evidence, said, chance) => withAnswer(evidence, { ...said, ...chance });
 
-function answersAtOnce(next, errorOf, answers) {
-	let evidence = nothing();
+function answersAtOnce(next, errorOf, answers, says) {
+	let evidence = nothing(says);
 	for (let i = 0; i < answers; i++) evidence = answered(evidence, item(next, errorOf), everybody);
 	return evidence;
 }
 
 /** One test at a promotion, and no other. */
-export function batchOnly(next, { alpha, delta, profile, answers = 400 }) {
+export function batchOnly(next, { alpha, delta, profile, answers = 400, says }) {
 	const { errorOf, broken } = profiles[profile](alpha);
-	const evidence = answersAtOnce(next, errorOf, answers);
-	const shown = looks({ ...nothing(), atPromotion: evidence.soFar }, alpha, delta)(nothing());
+	const evidence = answersAtOnce(next, errorOf, answers, says);
+	const shown = looks({ ...nothing(says), atPromotion: evidence.soFar }, alpha, delta)(nothing(says));
 	return shown >= 0 && broken(shown);
 }
 
@@ -66,9 +73,9 @@ export function plugIn(next, { alpha, profile, answers = 400 }) {
 }
 
 /** A look after every answer, everybody asked; with `promotedAfter`, and a test at a promotion by the answers so far. */
-export function everyAnswer(next, { alpha, delta, profile, answers = 400, promotedAfter }) {
+export function everyAnswer(next, { alpha, delta, profile, answers = 400, promotedAfter, says }) {
 	const { errorOf, broken } = profiles[profile](alpha);
-	let evidence = nothing();
+	let evidence = nothing(says);
 	let look = promotedAfter === undefined ? looks(evidence, alpha, delta) : () => -1;
 	for (let i = 1; i <= answers; i++) {
 		evidence = answered(evidence, item(next, errorOf), everybody);

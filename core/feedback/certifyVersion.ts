@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { certifyingChance } from '../gate/certification/certifyingChance';
 import { newEvidence, promotedNow, type Evidence } from '../gate/certification/evidence';
-import { FOREIGN_THRESHOLDS, thresholdsFor } from '../gate/certification/thresholds';
+import { expectedErrors, FOREIGN_THRESHOLDS, thresholdsFor } from '../gate/certification/thresholds';
 import { withAnswers } from '../gate/certification/withAnswers';
 import { newMonitoring } from '../gate/monitoring/monitoring';
 import type { WeightedRow } from '../gate/monitoring/reference';
@@ -72,8 +72,10 @@ async function evidenceOf(reader: Reader, wanted: RowsToCertify, place: string):
 	const judged = rows.map((row, index) => ({ ...row, wrong: isWrong(row.label, said[index], map) }));
 	const answers = judged.map((row) => answerToday(row, map));
 	const traffic = answers.map(({ confidence, label, reviewProbability }) => ({ confidence, label, weight: 1 / reviewProbability }));
-	const thresholds = rows.length < FEWEST_SCORES ? FOREIGN_THRESHOLDS : thresholdsFor(traffic);
-	const evidence = withAnswers(newEvidence(thresholds, { labels, labelMap }), answers);
+	const isTold = rows.length >= FEWEST_SCORES;
+	const thresholds = isTold ? thresholdsFor(traffic) : FOREIGN_THRESHOLDS;
+	const expected = isTold ? expectedErrors(traffic, thresholds) : undefined;
+	const evidence = withAnswers(newEvidence(thresholds, { labels, labelMap, expected }), answers);
 	return { evidence: promotedNow(evidence), rows: judged, traffic };
 }
 
@@ -109,8 +111,8 @@ export async function certifyCandidate(transaction: Transaction, loop: string, v
 	if (kept === undefined) return;
 	const { predictor } = kept;
 	const map = await readLabelMap(transaction, loop, place);
-	const { thresholds, labels, labelMap } = kept.evidence;
-	const empty = newEvidence(thresholds, { labels, labelMap });
+	const { thresholds, labels, labelMap, expected } = kept.evidence;
+	const empty = newEvidence(thresholds, { labels, labelMap, expected });
 	const evidence = promotedNow(await judgeAgain(transaction, loop, { predictor, empty, map }, place));
 	await writeEvidence(transaction, loop, { ...kept, evidence }, at);
 }

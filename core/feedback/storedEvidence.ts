@@ -17,6 +17,8 @@ const share = z.number().min(0).max(1);
 
 const shape = z.object({
 	thresholds: z.array(share),
+	/** Absent in evidence of a predictor that is not the loop's own, and in older evidence. */
+	expected: z.array(share).optional(),
 	labels: z.array(z.string()),
 	labelMap: z.number().int().min(0),
 	/** Review probability and least probability. */
@@ -30,7 +32,8 @@ export const evidenceSchemaStored: z.ZodType<Evidence> = shape.transform(({ samp
 	const { thresholds } = rest;
 	const areInOrder = thresholds.every((threshold, at) => at === 0 || threshold < thresholds[at - 1]!);
 	const counts = [all, ...byLabel.map(([, own]) => own)];
-	if (!areInOrder || !counts.every((each) => fits(each, thresholds.length, samplings.length))) {
+	const isExpected = rest.expected === undefined || rest.expected.length === thresholds.length;
+	if (!areInOrder || !isExpected || !counts.every((each) => fits(each, thresholds.length, samplings.length))) {
 		context.addIssue({ code: 'custom', message: 'thresholds and counts do not fit' });
 		return z.NEVER;
 	}
@@ -41,7 +44,7 @@ export const evidenceSchemaStored: z.ZodType<Evidence> = shape.transform(({ samp
 	return { ...rest, ...unpack(all), byLabel: Object.fromEntries(byLabel.map(([label, own]) => [label, unpack(own)])) };
 });
 
-export function writeEvidenceJson({ thresholds, labels, labelMap, byLabel, ...all }: Evidence): string {
+export function writeEvidenceJson({ thresholds, expected, labels, labelMap, byLabel, ...all }: Evidence): string {
 	const samplings = new Map<string, { readonly place: number; readonly chances: [number, number] }>();
 	const placeOf = ({ reviewProbability, leastProbability }: SampledCount): number => {
 		const key = `${reviewProbability} ${leastProbability}`;
@@ -52,7 +55,7 @@ export function writeEvidenceJson({ thresholds, labels, labelMap, byLabel, ...al
 	const flatten = (cells: readonly Cell[]): Flat => cells.flatMap((cell, at) => cell.flatMap((count) => [at, placeOf(count), count.answers, count.mistakes]));
 	const pack = ({ soFar, atPromotion }: Counts): z.infer<typeof flatCounts> => ({ soFar: flatten(soFar), ...(atPromotion && { atPromotion: flatten(atPromotion) }) });
 	const packed = { all: pack(all), byLabel: Object.entries(byLabel).map(([label, own]) => [label, pack(own)]) };
-	return JSON.stringify({ thresholds, labels, labelMap, ...packed, samplings: [...samplings.values()].map(({ chances }) => chances) });
+	return JSON.stringify({ thresholds, expected, labels, labelMap, ...packed, samplings: [...samplings.values()].map(({ chances }) => chances) });
 }
 
 function fits({ soFar, atPromotion = [] }: z.infer<typeof flatCounts>, thresholds: number, samplings: number): boolean {

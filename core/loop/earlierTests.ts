@@ -2,9 +2,9 @@ import { z } from 'zod/v4';
 import type { FeedbackStore, LoopEvent } from '../feedback/store';
 import { NO_TESTS, type EarlierTests } from '../training/promotion/spending';
 
-const testsSchema = z.object({ made: z.number().int(), pairs: z.number() });
+const testsSchema = z.object({ made: z.number().int(), pairs: z.number(), rows: z.number().optional() });
 const keptDetails = z.object({ champion: z.number().int(), tests: testsSchema });
-const passedTest = z.object({ test: z.object({ number: z.number().int(), pairs: z.number() }) });
+const passedTest = z.object({ test: z.object({ number: z.number().int(), pairs: z.number(), rows: z.number().optional() }) });
 
 const EVENTS_AT_FIRST = 10;
 
@@ -15,7 +15,7 @@ const EVENTS_AT_FIRST = 10;
 export async function earlierTests(store: FeedbackStore, loop: string, champion: number): Promise<EarlierTests> {
 	const passed = (await store.versions(loop)).flatMap(({ parent, metrics }): EarlierTests[] => {
 		const read = parent === champion ? passedTest.safeParse(metrics) : undefined;
-		return read?.success ? [{ made: read.data.test.number, pairs: read.data.test.pairs }] : [];
+		return read?.success ? [{ made: read.data.test.number, pairs: read.data.test.pairs, rows: read.data.test.rows }] : [];
 	});
 	return [await lastKept(store, loop, champion), ...passed].reduce((most, tests) => (tests.made > most.made ? tests : most));
 }

@@ -161,7 +161,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 	}
 
 	async function keepOut(): Promise<RetrainResult> {
-		const tests: EarlierTests = verdict.test ? { made: verdict.test.number, pairs: verdict.test.pairs } : earlier;
+		const tests: EarlierTests = verdict.test ? { made: verdict.test.number, pairs: verdict.test.pairs, rows: verdict.test.rows } : earlier;
 		const at = input.now().toISOString();
 		const details = { reason, champion: parent, ...manifest, tests, metrics, labelMap: labelMap.version, labels: known.length };
 		await store.recordEvent({ loop, kind: 'kept', at, details });

@@ -128,6 +128,7 @@ function perLabel(
 			outOfFoldRows: tested.length,
 			outOfFoldCorrect: tested.filter((i) => predictedClass(validation, i) === position).length,
 			unseen: pairedCounts(answers.filter((answer) => answer.label === label)),
+			around: pairedCounts(answers.filter(({ label: said, challenger, champion }) => [said, challenger, champion].includes(label))),
 		};
 	});
 }

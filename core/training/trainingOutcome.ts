@@ -139,7 +139,10 @@ export interface LabelReport {
 	readonly trainingRows: number;
 	readonly outOfFoldRows: number;
 	readonly outOfFoldCorrect: number;
+	/** Texts that people gave this label. */
 	readonly unseen: PairedCounts;
+	/** Those, and the texts that either version takes for it. */
+	readonly around: PairedCounts;
 }
 
 export interface TrainingOutcome {

@@ -3,6 +3,7 @@ import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { standingAlarms } from '../../core/review/notices/standingAlarms';
 import { pageFormOf } from '../../core/review/planted';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
@@ -114,6 +115,13 @@ const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): 
 	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
 };
 
+const MOST_EVENTS = 50;
+
+async function alarmsToTell(store: FeedbackStore, loop: string, decisions: readonly GateDecision[], now: Date): Promise<string[]> {
+	const events = await store.events(loop, MOST_EVENTS, ['alarmRaised', 'alarmCleared']);
+	return standingAlarms(events, new Set(decisions.map(({ verdict }) => verdict.predictor)), now);
+}
+
 async function itemsOf(context: IExecuteFunctions, settings: ReviewSettings, store: FeedbackStore): Promise<ItemsToAsk> {
 	if (isToolReview(context.getNode())) return await readToolCalls(context, settings);
 	return settings.withoutGate ? await readUngatedItems(context, store, settings) : await readItemsToAsk(context, store);
@@ -157,6 +165,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);
-	const telling = { store, decidesInSlack, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const alarms = await alarmsToTell(store, form.loop, items.decided.map(({ decision }) => decision), now);
+	const telling = { store, alarms, decidesInSlack, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }

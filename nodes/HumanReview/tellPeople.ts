@@ -26,6 +26,8 @@ export interface Telling {
 	readonly timeZone: string;
 	/** The Slack app's buttons decide: its presses have reached an active Desk. */
 	readonly decidesInSlack?: boolean;
+	/** What the loop is alarmed about; said in the first message. */
+	readonly alarms: readonly string[];
 	/** Where an active Desk sends it. */
 	readonly later?: LaterNotices;
 }
@@ -54,7 +56,7 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 /** A webhook is told of everybody's link. */
 const adjudicates = ({ channel, link }: Recipient): boolean => channel !== 'webhook' && link.adjudicator === true;
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, pageForm }: Telling, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, pageForm, alarms }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce), ...(link.adjudicator && { adjudicator: link.adjudicator }) }]));
 	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
@@ -67,6 +69,7 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links
 				whole: channel === 'webhook',
 				...(channel === 'email' && settings.email !== undefined && { from: settings.email.from }),
 				...(channel === 'webhook' && reviewers.length > 0 && { reviewers }),
+				...(kind === 'asked' && { alarms }),
 			},
 		);
 		const gapMinutes = channel === 'webhook' ? 0 : settings.gapMinutes;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import type { INode, IRun } from 'n8n-workflow';
+import { z } from 'zod/v4';
 import { deliverDue } from '../../core/review/notices/deliverDue';
 import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { isSigned } from '../../core/review/notices/webhook/signature';
@@ -18,7 +19,6 @@ let slack: SlackServer;
 beforeEach(async () => (slack = await startSlack()));
 afterEach(async () => await slack.close());
 
-
 const ITEM = { json: { text: 'my card is gone' } };
 
 const hintsOf = (run: IRun): string => (run.data.resultData.runData['Review']?.at(-1)?.hints ?? []).map(({ message }) => message).join('\n');
@@ -30,6 +30,10 @@ const bySlack = (more: object = {}, channel = '#support') => ({ tellBy: { slack:
 const engineWithSlack = (more: object = {}, channel?: string) => engineFor({ loop: newLoop(), review: bySlack(more, channel), credentials: { slackApi } });
 
 const posted = () => [...slack.messages.entries()];
+
+const askedSchema = z.object({ hitl: z.object({ gate: z.object({ predictor: z.string() }) }) });
+
+const asked = (run: IRun) => askedSchema.parse(leaving(run, 'Gate', 0)[0]?.json);
 
 /** As an active Desk does. */
 const deskDelivers = async (minutes = 0) => {
@@ -101,6 +105,16 @@ describe('Slack', () => {
 		expect(run.status).toBe('waiting');
 		expect(hintsOf(run)).toContain('Slack did not answer');
 		slack = await startSlack();
+	});
+
+	test('is told what the loop is alarmed about, with the next question', async () => {
+		const loop = newLoop();
+		const engine = engineFor({ loop, review: bySlack({ gapMinutes: 0 }), credentials: { slackApi } });
+		const { hitl } = asked(await engine.start('Predict', [ITEM]));
+		const details = { predictor: hitl.gate.predictor, alarm: 'scoreDrift', sentence: 'The items that come in are not like those before.', figures: {} };
+		await (await openStore()).recordEvent({ loop, kind: 'alarmRaised', at: new Date().toISOString(), details });
+		await engine.start('Predict', [{ json: { text: 'where is my refund' } }]);
+		expect(posted().map(([, { blocks }]) => readable(blocks).includes('⚠ The items that come in are not like those before.'))).toEqual([false, true]);
 	});
 
 	test('is not told twice when a run that was killed before its pause begins anew', async () => {

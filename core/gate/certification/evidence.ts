@@ -33,6 +33,8 @@ const countsSchema = z.object({
 	atPromotion: cellsSchema.optional(),
 	/** All answers so far, those included. */
 	soFar: cellsSchema,
+	/** How often the predictor itself expects to be wrong from each threshold on, by its confidence; fixed with them. Absent where nobody measured that confidence. */
+	expected: z.array(z.number().min(0).max(1)).optional(),
 });
 
 /**
@@ -49,6 +51,7 @@ export const evidenceSchema = countsSchema
 		labelMap: z.number().int().min(0),
 		labels: z.array(z.string()),
 	})
+	.refine(({ thresholds, expected }) => expected === undefined || expected.length === thresholds.length, 'one expectation for each threshold')
 	.refine(({ thresholds }) => thresholds.every((threshold, i) => i === 0 || threshold < thresholds[i - 1]!), 'thresholds run from strict to loose')
 	.refine(
 		({ thresholds, byLabel, ...all }) =>
@@ -64,6 +67,8 @@ export type Cell = readonly SampledCount[];
 export interface Counts {
 	readonly atPromotion?: readonly Cell[] | undefined;
 	readonly soFar: readonly Cell[];
+	/** Mean of 1 − confidence from each threshold on; see `likeliestStart`. */
+	readonly expected?: readonly number[] | undefined;
 }
 
 export interface Evidence extends Counts {
@@ -76,8 +81,9 @@ export interface Evidence extends Counts {
 const emptyCells = (thresholds: readonly number[]): Cell[] => Array.from({ length: thresholds.length + 1 }, () => []);
 
 /** No answers yet. `thresholds` run from strict to loose; they must not depend on the answers that will be counted. */
-export const newEvidence = (thresholds: readonly number[], { labels, labelMap }: Pick<Evidence, 'labels' | 'labelMap'>): Evidence => ({
+export const newEvidence = (thresholds: readonly number[], { labels, labelMap, expected }: Pick<Evidence, 'labels' | 'labelMap' | 'expected'>): Evidence => ({
 	thresholds,
+	...(expected && { expected }),
 	soFar: emptyCells(thresholds),
 	byLabel: {},
 	labelMap,

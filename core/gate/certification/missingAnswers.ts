@@ -12,13 +12,13 @@ const MOST = 2 ** 24;
  * everything goes to people, sure and unsure items come as they came so far, and every person agrees. The level is the one that
  * each start really has. Undefined where no number helps.
  */
-export function missingAnswers({ soFar }: Counts, alpha: number, delta: number): number | undefined {
+export function missingAnswers({ soFar, expected }: Counts, alpha: number, delta: number): number | undefined {
 	const regions = regionsOf(soFar);
 	const count = regions.length - 1;
 	if (count === 0) return undefined;
 	const total = regions[count]!.weighted.answers;
 	const shareOf = ({ weighted }: Region, at: number): number => (total < ENOUGH_TO_TELL ? Math.min(1, (at + 1) / count) : weighted.answers / total);
-	const isEnough = (more: number): boolean => everyAnswerTest(regions.map((region, at) => withRight(region, more * shareOf(region, at))), alpha, 1 / delta).some((strength) => strength * delta >= 1);
+	const isEnough = (more: number): boolean => everyAnswerTest({ regions: regions.map((region, at) => withRight(region, more * shareOf(region, at))), expected }, alpha, 1 / delta).some((strength) => strength * delta >= 1);
 	let [tooFew, enough] = [0, 1];
 	for (; !isEnough(enough); enough *= 2) {
 		if (enough >= MOST) return undefined;

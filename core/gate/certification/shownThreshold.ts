@@ -4,7 +4,7 @@ import { closedTest } from './closedTest';
 import type { Cell, Counts } from './evidence';
 import { plainSample } from './plainSample';
 import { regionsOf, type Region } from './region';
-import { batchWeights, everyAnswerWeights } from './spending';
+import { batchWeights, everyAnswerWeights, recommendedBatchWeights } from './spending';
 
 /** Beyond any level, and far from the largest number there is. */
 const MOST_LOG = 600;
@@ -24,10 +24,10 @@ export interface Shown {
  * The loosest threshold from which the promise is shown to hold: by the test on the answers that there were at the promotion, at
  * δ/2, or by the one on all answers so far, at δ/2 too; without the first the second has all of δ. Undefined: at none.
  */
-export function shownThreshold({ atPromotion, soFar }: Counts, alpha: number, delta: number): Shown | undefined {
+export function shownThreshold({ atPromotion, soFar, expected }: Counts, alpha: number, delta: number): Shown | undefined {
 	const each = everyAnswerPart({ atPromotion }, delta);
-	const batch = atPromotion === undefined ? -1 : loosest(batchTest(atPromotion, alpha, each), each);
-	const everyAnswer = loosest(everyAnswerTest(regionsOf(soFar), alpha, 1 / each), each);
+	const batch = atPromotion === undefined ? -1 : loosest(batchTest({ cells: atPromotion, expected }, alpha, each), each);
+	const everyAnswer = loosest(everyAnswerTest({ regions: regionsOf(soFar), expected }, alpha, 1 / each), each);
 	if (batch === -1 && everyAnswer === -1) return undefined;
 	return batch >= everyAnswer ? { at: batch, shownBy: 'batch' } : { at: everyAnswer, shownBy: 'everyAnswer' };
 }
@@ -43,10 +43,12 @@ const loosest = (spoken: readonly number[], delta: number): number => spoken.fin
  * answers there are may follow from what earlier versions were shown to do, because a gate that opens asks fewer people; that is
  * no part of the binomial argument, and `bench/gate` measures what it does at worst.
  */
-function batchTest(cells: readonly Cell[], alpha: number, delta: number): number[] {
+function batchTest({ cells, expected }: { readonly cells: readonly Cell[] } & Pick<Counts, 'expected'>, alpha: number, delta: number): number[] {
 	const counts = plainSample(cells);
 	const tested = counts.slice(0, -1);
-	const weights = batchWeights(counts.at(-1)?.answers ?? 0, tested.length, alpha, delta);
+	const all = counts.at(-1)?.answers ?? 0;
+	const weights =
+		expected === undefined ? batchWeights(all, tested.length, alpha, delta) : recommendedBatchWeights(tested.map(({ answers }) => answers), all, { expected, alpha }, delta);
 	return closedTest(tested.map(({ answers, mistakes }) => asEvidence(-logAtMost(mistakes, answers, alpha))), weights, 'p-values');
 }
 
@@ -55,7 +57,8 @@ function batchTest(cells: readonly Cell[], alpha: number, delta: number): number
  *
  * @param least what a threshold needs; where none has as much by itself nothing is shown, and no set of them is asked
  */
-export function everyAnswerTest(regions: readonly Region[], alpha: number, least: number): number[] {
+export function everyAnswerTest({ regions, expected }: { readonly regions: readonly Region[] } & Pick<Counts, 'expected'>, alpha: number, least: number): number[] {
 	const evidence = regions.slice(0, -1).map((region) => asEvidence(logEveryAnswer(region, alpha)));
-	return evidence.some((strength) => strength >= least) ? closedTest(evidence, everyAnswerWeights(evidence.length), 'e-values') : evidence.map(() => 0);
+	if (!evidence.some((strength) => strength >= least)) return evidence.map(() => 0);
+	return closedTest(evidence, everyAnswerWeights(evidence.length, expected && { expected, alpha }), 'e-values');
 }

@@ -1,4 +1,5 @@
 import { logAtMost } from '../../statistics/binomialTails';
+import { likeliestStart } from './likeliestStart';
 
 /** What the j-th version (from 1) may spend of δ so that all of them together spend δ: the shares sum to 1 (Euler 1735). */
 export const wholeLifeShare = (delta: number, versionNumber: number): number => (delta * 6) / (Math.PI * versionNumber) ** 2;
@@ -11,6 +12,13 @@ const STARTS = [0.1, 0.25, 0.45, 0.65];
 /** Of δ, for a start that nearly all answers count for: where all goes well it is the first to have enough. */
 const WIDE = 0.6;
 const WIDE_START = 0.85;
+
+/** Of δ in that test, for the start that the predictor's own confidence recommends. */
+const RECOMMENDED = 0.4;
+/** Answers for which that start is the best one. */
+const ANSWERS_FORESEEN = 500;
+/** The same in the test at a promotion. */
+const RECOMMENDED_AT_PROMOTION = 0.8;
 
 /** Where the test at a promotion starts, beyond its first start. */
 const LATER_STARTS = [0.3, 0.5, 0.75];
@@ -28,13 +36,32 @@ function weightsAt(starts: readonly number[], count: number): number[] {
 	return weights;
 }
 
+/** What the predictor's own confidence says of its mistakes, for each threshold; and how many are allowed. */
+export interface Expectation {
+	readonly expected: readonly number[];
+	readonly alpha: number;
+}
+
 /**
- * For the test that may be looked at after every answer: fixed for good, whatever comes. Other ways to spread δ over five to seven
- * starts automated within 1 % as much on the same data.
+ * For the test that may be looked at after every answer: fixed for good when the predictor comes into use, whatever comes. Other
+ * ways to spread δ over five to seven starts automated within 1 % as much on the same data, a start that confidence recommends
+ * up to twice as much where few mistakes are allowed for what the predictor can do.
  */
-export function everyAnswerWeights(count: number): number[] {
+export function everyAnswerWeights(count: number, expectation?: Expectation): number[] {
 	const wide = at(WIDE_START, count);
-	return weightsAt(STARTS.map((share) => at(share, count)), count).map((weight, start) => (1 - WIDE) * weight + (start === wide ? WIDE : 0));
+	const usual = weightsAt(STARTS.map((share) => at(share, count)), count).map((weight, start) => (1 - WIDE) * weight + (start === wide ? WIDE : 0));
+	if (expectation === undefined) return usual;
+	const foreseen = usual.map((_, start) => Math.round((ANSWERS_FORESEEN * (start + 1)) / count));
+	return withStart(usual, likeliestStart(foreseen, expectation.expected, expectation.alpha), RECOMMENDED);
+}
+
+const withStart = (usual: readonly number[], start: number | undefined, share: number): number[] =>
+	start === undefined ? [...usual] : usual.map((weight, at) => (1 - share) * weight + (at === start ? share : 0));
+
+/** `batchWeights`, with most of δ on the start that confidence recommends, if it may be enough there. `answers` for each threshold. */
+export function recommendedBatchWeights(answers: readonly number[], all: number, { expected, alpha }: Expectation, delta: number): number[] {
+	const usual = batchWeights(all, answers.length, alpha, delta);
+	return withStart(usual, likeliestStart(answers, expected, alpha, delta * RECOMMENDED_AT_PROMOTION), RECOMMENDED_AT_PROMOTION);
 }
 
 /**

@@ -35,6 +35,20 @@ export function thresholdsFor(scores: readonly TrafficScore[]): number[] {
 	return thresholds;
 }
 
+/** From each threshold on, how often the predictor itself expects to be wrong: the mean of 1 − confidence, 0 to 1. */
+export function expectedErrors(scores: readonly TrafficScore[], thresholds: readonly number[]): number[] {
+	const ranked = scores.filter(({ confidence, weight }) => confidence >= 0 && confidence <= 1 && weight > 0 && Number.isFinite(weight)).toSorted((one, other) => other.confidence - one.confidence);
+	let [next, total, wrong] = [0, 0, 0];
+	return thresholds.map((threshold) => {
+		for (; next < ranked.length && ranked[next]!.confidence >= threshold; next++) {
+			const { confidence, weight } = ranked[next]!;
+			total += weight;
+			wrong += weight * (1 - confidence);
+		}
+		return total === 0 ? 1 : Math.min(1, wrong / total);
+	});
+}
+
 /**
  * For predictors whose traffic is not known beforehand. Confidence that a language model states crowds towards 1 and on round
  * numbers, so these are round too, and dense there.

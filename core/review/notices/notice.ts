@@ -29,6 +29,8 @@ export const noticeSchema = z.object({
 	editable: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'json']), minor: z.boolean() })).optional(),
 	/** Whose answers count, each with an address of their own; for a program. */
 	reviewers: z.array(z.object({ name: z.string(), email: z.string().optional(), slackUserId: z.string().optional(), answerUrl: z.string(), adjudicator: z.literal(true).optional() })).optional(),
+	/** What the loop is alarmed about: sentences, for the first message alone. */
+	alarms: z.array(z.string()).optional(),
 	/** The workflow that asks. */
 	workflow: z.string(),
 	/** Who e-mails come from. */
@@ -46,6 +48,7 @@ export interface NoticeLinks {
 export interface NoticeContext {
 	readonly from?: string;
 	readonly reviewers?: Notice['reviewers'];
+	readonly alarms?: readonly string[];
 	readonly workflow: string;
 	readonly timeZone?: string;
 	/** A program gets everything; a message for people what it can show. */
@@ -72,7 +75,7 @@ function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem 
 }
 
 /** The notice of a review. Blind items have no suggestion in the form, so there is none here. */
-export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, whole }: NoticeContext): Notice {
+export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, alarms = [], whole }: NoticeContext): Notice {
 	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion, editable = [] } = form;
 	const alone = form.items.length === 1;
 	const items = whole
@@ -88,6 +91,7 @@ export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, 
 		...(timeZone === undefined ? {} : { timeZone }),
 		...(from === undefined ? {} : { from }),
 		...(reviewers === undefined ? {} : { reviewers }),
+		...(alarms.length === 0 ? {} : { alarms: [...alarms] }),
 	};
 }
 

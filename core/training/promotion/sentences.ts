@@ -29,15 +29,18 @@ interface Waiting {
 	readonly fewestRows: number;
 	readonly pairs: number;
 	readonly needed: number;
+	/** So many such texts are enough however few they differ on; `Infinity` for none. */
+	readonly atLatest: number;
 	readonly open: number;
 }
 
 /** When it will be tested again. */
-export function notDue({ rows, fewestRows, pairs, needed, open }: Waiting): string {
+export function notDue({ rows, fewestRows, pairs, needed, atLatest, open }: Waiting): string {
 	if (pairs >= needed) return `It is tested once there are ${fewestRows} such texts.`;
 	// At the rate so far; without any difference there is no rate.
-	const more = pairs === 0 ? undefined : Math.ceil(((needed - pairs) * rows) / pairs);
-	const about = more === undefined ? '' : `, so after about ${more} more ${more === 1 ? 'answer' : 'answers'}`;
+	const byPairs = pairs === 0 ? Infinity : Math.ceil(((needed - pairs) * rows) / pairs);
+	const more = Math.min(byPairs, atLatest - rows);
+	const about = more === Infinity ? '' : `, so after about ${more} more ${more === 1 ? 'answer' : 'answers'}`;
 	return `The next test is made when they differ on ${needed} of the texts that people answered${about}.${helpMost(open)}`;
 }
 
@@ -51,14 +54,14 @@ interface FailedTest {
 	readonly unseen: PairedCounts;
 	readonly unknown: number;
 	readonly number: number;
-	/** On how many texts they have to differ before the next test. */
-	readonly next: number;
+	/** On how many texts they have to differ before the next test, and how many texts are enough whatever they say. */
+	readonly next: { readonly pairs: number; readonly atLatest: number };
 	readonly open: number;
 }
 
 /** Why it does not. */
 export function failed({ pValue, level, unseen, unknown, number, next, open }: FailedTest): string {
-	const again = `The next test is made when they differ on ${next} of the texts that people answered.${helpMost(open)}`;
+	const again = `The next test is made when they differ on ${next.pairs} of the texts that people answered, or once there are ${next.atLatest} of these.${helpMost(open)}`;
 	if (unseen.challengerOnly <= unseen.championOnly + unknown) return `It is not better, so it stays out. ${again}`;
 	const which = number === 1 ? 'in this first test' : `in this test, the ${ordinal(number)} against the version in use,`;
 	return `That can still be luck: ${luck(pValue)}, and ${which} it has to be less than ${rate(level)}. ${again}`;

@@ -11,6 +11,8 @@ export interface EarlierTests {
 	readonly made: number;
 	/** Answered texts on which the two differed, at the last one. */
 	readonly pairs: number;
+	/** Answered texts that neither had learned from, at the last one; absent where that was not written down. */
+	readonly rows?: number | undefined;
 }
 
 export const NO_TESTS: EarlierTests = { made: 0, pairs: 0 };
@@ -42,3 +44,9 @@ export function pairsForNextTest({ made, pairs }: EarlierTests, level: number, u
 	}
 	return enough;
 }
+
+/**
+ * With how many answered texts the next test is made even if the two differ on no more of them than before: a challenger that grew
+ * better may differ less. Half as many again as at the last test; `Infinity` before the first.
+ */
+export const rowsForNextTest = ({ made, rows }: EarlierTests): number => (made === 0 || rows === undefined ? Infinity : Math.ceil(rows * GROWTH));

@@ -16,7 +16,7 @@ const answers = fc.array(
 test('evidence comes back as it was, whatever its labels are called', () => {
 	fc.assert(
 		fc.property(answers, answers, (first, later) => {
-			const empty = newEvidence([0.9, 0.5, 0], { labels: ['billing', '__proto__'], labelMap: 3 });
+			const empty = newEvidence([0.9, 0.5, 0], { labels: ['billing', '__proto__'], labelMap: 3, ...(first.length % 2 === 0 && { expected: [0.01, 0.2, 1] }) });
 			const evidence = later.reduce(withAnswer, promotedNow(first.reduce(withAnswer, empty)));
 			const back = evidenceSchemaStored.parse(JSON.parse(writeEvidenceJson(evidence)));
 			expect(back).toEqual(evidence);
@@ -34,6 +34,7 @@ test.each<[string, object]>([
 	['a torn table', { all: { soFar: [0, 0, 1] } }],
 	['a chance of nothing', { samplings: [[0, 0]] }],
 	['thresholds out of order', { thresholds: [0.5, 0.9] }],
+	['expectations of other thresholds', { expected: [0.1] }],
 	['mistakes of a label', { byLabel: [['billing', { soFar: [0, 0, 1, 2] }]] }],
 ])('%s is refused', (_, more) => {
 	const sound = { thresholds: [0.9, 0.5, 0], labels: [], labelMap: 0, samplings: [[1, 0.5]], all: { soFar: [0, 0, 1, 0] }, byLabel: [] };

@@ -214,14 +214,14 @@ test('tests against the same version get stricter, whoever makes them, and a rol
 	const tests = async () => (await store.events(LOOP, 1))[0]?.details.tests;
 	expect(await tests()).toEqual({ made: 0, pairs: 0 });
 	expect(await again(101, 6, 4)).toMatchObject({ kind: 'kept', metrics: { test: { number: 1, pairs: 10 } } });
-	expect(await tests()).toEqual({ made: 1, pairs: 10 });
+	expect(await tests()).toEqual({ made: 1, pairs: 10, rows: 70 });
 	// Too soon: nothing is spent, and what was spent stays.
 	expect(await again(102, 9, 3)).toMatchObject({ kind: 'kept', reason: expect.stringContaining('when they differ on 15 of the texts') });
-	expect(await tests()).toEqual({ made: 1, pairs: 10 });
+	expect(await tests()).toEqual({ made: 1, pairs: 10, rows: 70 });
 	// Enough for a first test, not for a second.
 	expect(await again(103, 12, 3)).toMatchObject({ kind: 'kept', metrics: { test: { number: 2, pairs: 15 } } });
 	for (let minutes = 200; minutes < 215; minutes++) await again(minutes, 1, 1);
-	expect(await tests()).toEqual({ made: 2, pairs: 15 });
+	expect(await tests()).toEqual({ made: 2, pairs: 15, rows: expect.any(Number) });
 	expect(await again(300, 23, 3)).toMatchObject({ kind: 'promoted', version: 2, metrics: { test: { number: 3, pairs: 26 } } });
 	// Against the new version nothing has been tested, against the one before it three times.
 	expect(await again(301, 3, 2)).toMatchObject({ kind: 'kept', champion: 2 });

@@ -52,7 +52,7 @@ function oneReview(told: ToldReview, now: string): Pick<Mail, 'subject' | 'html'
 		...(single ? ['To comment:', `  <${notice.pageUrl}>`, ''] : []),
 		`If nobody answers, ${single ? 'the item goes' : 'open items go'} on as "undecided".`,
 	];
-	return whole(`${title} · ${loop}`, title, `Answer by ${by}.`, body, text, notice);
+	return whole(`${title} · ${loop}`, title, `Answer by ${by}.`, body, text, [notice]);
 }
 
 /** One button a label up to five; more are chosen on the page. */
@@ -100,11 +100,15 @@ function severalReviews(told: readonly ToldReview[], now: string): Pick<Mail, 's
 		(row) => markup`${paragraph(markup`<b><bdi>${row.title}</bdi></b>`)}${row.about !== '' && quoted(row.about)}${button(row.open, row.url)}${smallParagraph(markup`<bdi>${row.loop}</bdi>. Answer by <b>${row.by}</b>.`)}`,
 	)}`;
 	const text = [title, '', ...rows.flatMap((row) => [row.title, ...(row.about === '' ? [] : quotedText(row.about)), `  ${row.loop}. Answer by ${row.by}.`, `  ${row.open}:`, `  <${row.url}>`, ''])];
-	return whole(title, title, rows[0]?.title ?? '', body, text, told[0]?.notice);
+	return whole(title, title, rows[0]?.title ?? '', body, text, told.map(({ notice }) => notice));
 }
 
-function whole(subject: string, title: string, preview: string, body: Markup, text: readonly string[], notice: Notice | undefined): Pick<Mail, 'subject' | 'html' | 'text'> {
-	const from = `Sent by the workflow “${plainLine(notice?.workflow ?? '', 120)}”.`;
+const MOST_ALARMS = 4;
+
+function whole(subject: string, title: string, preview: string, body: Markup, text: readonly string[], notices: readonly Notice[]): Pick<Mail, 'subject' | 'html' | 'text'> {
+	const from = `Sent by the workflow “${plainLine(notices[0]?.workflow ?? '', 120)}”.`;
+	const alarms = [...new Set(notices.flatMap((notice) => notice.alarms ?? []))].slice(0, MOST_ALARMS).map((sentence) => plainLine(sentence, 600));
 	const foot = markup`${smallParagraph(markup`${SAFE} ${PRIVATE}`)}${smallParagraph(markup`<bdi>${from}</bdi>`)}`;
-	return { subject: subjectOf(subject), html: mailDocument(title, preview, body, foot), text: [...text, '', '-- ', SAFE, PRIVATE, from, ''].join('\n') };
+	const alarmed = markup`${body}${alarms.map((sentence) => smallParagraph(markup`⚠ <bdi>${sentence}</bdi>`))}`;
+	return { subject: subjectOf(subject), html: mailDocument(title, preview, alarmed, foot), text: [...text, ...alarms.flatMap((sentence) => ['', `! ${sentence}`]), '', '-- ', SAFE, PRIVATE, from, ''].join('\n') };
 }

@@ -25,6 +25,8 @@ export interface SlackOptions {
 const MOST_LISTED = 40;
 
 const MOST_FIELD_LETTERS = 300;
+const MOST_ALARM_LETTERS = 600;
+const MOST_ALARMS = 4;
 
 /** One message for whatever somebody is asked in it: one review as it stands now, or several as a count with one button. */
 export function slackMessage(told: readonly ToldReview[], options: SlackOptions): SlackMessage {
@@ -51,10 +53,13 @@ function question(told: ToldReview, options: SlackOptions): Block[] {
 		header(headline(told)),
 		...repeat,
 		...about,
+		...(notice.alarms ?? []).slice(0, MOST_ALARMS).map(alarmBlock),
 		actions(notice.reviewId.slice(0, 60), single ? choiceElements(told, options) : [openButton(told, options, openWords(told))]),
 		smallLine({ text: notice.title }, { ours: ' · answer by ' }, answerBy(notice, options), { ours: ' · ' }, { link: notice.pageUrl, name: 'open the page' }, { ours: ' to comment' }),
 	];
 }
+
+const alarmBlock = (sentence: string): Block => small(`⚠ ${plainLine(sentence, MOST_ALARM_LETTERS)}`);
 
 function itemBlocks({ answerWith }: Notice, item: Notice['items'][number]): Block[] {
 	const { suggestion } = item;
@@ -137,7 +142,8 @@ function severalReviews(told: readonly ToldReview[], options: SlackOptions): Sla
 	const more = told.length > MOST_LISTED ? [small(`and ${told.length - MOST_LISTED} more`)] : [];
 	const next = open.toSorted((a, b) => (a.notice.deadlineAt < b.notice.deadlineAt ? -1 : 1))[0];
 	const button = next === undefined ? [] : [actions(`next_${next.notice.reviewId}`.slice(0, 60), [openButton(next, options, 'Open the next one')])];
-	return { text, blocks: [header(text), ...rows, ...more, ...button] };
+	const alarms = [...new Set(open.flatMap(({ notice }) => notice.alarms ?? []))].slice(0, MOST_ALARMS);
+	return { text, blocks: [header(text), ...rows, ...more, ...alarms.map(alarmBlock), ...button] };
 }
 
 function reviewLine(told: ToldReview, options: SlackOptions): Block {

@@ -1,4 +1,4 @@
-import { batchWeights, everyAnswerWeights, loopWideChance, wholeLifeShare } from '../../../../core/gate/certification/spending';
+import { batchWeights, everyAnswerWeights, loopWideChance, recommendedBatchWeights, wholeLifeShare } from '../../../../core/gate/certification/spending';
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
@@ -33,4 +33,26 @@ test('few answers are spent on one start: the strictest that can pass at all', (
 
 test('with many answers the first start forgives three mistakes', () => {
 	expect(batchWeights(2_000, 20, 0.05, 0.05)[1]).toBeCloseTo(0.8, 12);
+});
+
+describe('a start that the confidence of the predictor recommends', () => {
+	// Mistakes from 0.1 % at the surest to 12 % of all.
+	const expected = Array.from({ length: 20 }, (_, at) => 0.12 * ((at + 1) / 20) ** 2);
+	const answers = (all: number) => expected.map((_, at) => Math.round((all * (at + 1)) / 20));
+	const starts = (weights: readonly number[]) => weights.flatMap((weight, at) => (weight >= 0.3 ? [at] : []));
+
+	test('gets most of δ at a promotion, and a part of it afterwards; all together is δ', () => {
+		const batch = recommendedBatchWeights(answers(1_000), 1_000, { expected, alpha: 0.05 }, 0.05);
+		expect(sum(batch)).toBeCloseTo(1, 12);
+		expect(starts(batch)).toEqual([3]);
+		const later = everyAnswerWeights(20, { expected, alpha: 0.05 });
+		expect(sum(later)).toBeCloseTo(1, 12);
+		expect(starts(later)).toEqual([4, 16]);
+	});
+
+	test('is none where it would not be enough, or where the predictor expects too many mistakes', () => {
+		expect(recommendedBatchWeights(answers(60), 60, { expected, alpha: 0.05 }, 0.05)).toEqual(batchWeights(60, 20, 0.05, 0.05));
+		expect(everyAnswerWeights(20, { expected: expected.map(() => 0.2), alpha: 0.05 })).toEqual(everyAnswerWeights(20));
+		expect(everyAnswerWeights(20, { expected: expected.map(() => 1), alpha: 0.05 })).toEqual(everyAnswerWeights(20));
+	});
 });

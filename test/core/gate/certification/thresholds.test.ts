@@ -1,4 +1,4 @@
-import { FOREIGN_THRESHOLDS, thresholdsFor } from '../../../../core/gate/certification/thresholds';
+import { FOREIGN_THRESHOLDS, thresholdsFor, expectedErrors } from '../../../../core/gate/certification/thresholds';
 
 const scores = (confidences: readonly number[], weight = 1) => confidences.map((confidence) => ({ confidence, weight }));
 
@@ -36,4 +36,11 @@ test('those of predictors that are not ours run from strict to loose', () => {
 	expect(FOREIGN_THRESHOLDS).toEqual([...new Set(FOREIGN_THRESHOLDS)].sort((one, other) => other - one));
 	expect(FOREIGN_THRESHOLDS[0]).toBe(1);
 	expect(FOREIGN_THRESHOLDS.at(-1)).toBe(0);
+});
+
+test('what a predictor expects to get wrong follows from its confidence, each score by its weight', () => {
+	const scores = [{ confidence: 0.9, weight: 1 }, { confidence: 0.5, weight: 3 }, { confidence: 1, weight: 1 }, { confidence: Number.NaN, weight: 1 }, { confidence: 0.7, weight: 0 }];
+	const found = expectedErrors(scores, [1, 0.9, 0.5]);
+	expect(found).toEqual([0, expect.closeTo(0.05, 12), expect.closeTo(0.32, 12)]);
+	expect(expectedErrors([], [0.5])).toEqual([1]);
 });

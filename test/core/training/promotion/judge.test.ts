@@ -19,12 +19,13 @@ const outOfFold = (rows: number, correct: number, incumbentCorrect: number): Out
 	accuracy: correct / rows,
 	nll: 0.5,
 });
-const labelReport = (label: string, unseen: PairedCounts): LabelReport => ({
+const labelReport = (label: string, unseen: PairedCounts, around = unseen): LabelReport => ({
 	label,
 	trainingRows: 10,
 	outOfFoldRows: 10,
 	outOfFoldCorrect: 8,
 	unseen,
+	around,
 });
 const outcome = (more: Partial<MeasuredOutcome>): MeasuredOutcome => ({
 	head: { labels: ['card', 'refund'], weights: new Float32Array(2 * 1281), temperature: 1 },
@@ -74,7 +75,7 @@ test.each<[string, PairedCounts, { calibrated: boolean }, 'promote' | 'keep', st
 		counts(40, 26, 6, 1),
 		measured,
 		'keep',
-		'That can still be luck: were both equally good, luck alone would give such a lead about 6 times in 100 tries, and in this first test it has to be less than 3 times in 100 tries. The next test is made when they differ on 11 of the texts that people answered.',
+		'That can still be luck: were both equally good, luck alone would give such a lead about 6 times in 100 tries, and in this first test it has to be less than 3 times in 100 tries. The next test is made when they differ on 11 of the texts that people answered, or once there are 60 of these.',
 	],
 	['just over the edge', counts(40, 26, 6, 0), measured, 'promote', 'about 2 times in 100 tries'],
 	[
@@ -236,4 +237,35 @@ test('chance alone passes a test no more often than the test may spend', () => {
 		expect(promoted).toBeGreaterThan(0);
 		expect(promoted).toBeLessThanOrEqual(level);
 	}
+});
+
+describe('a label that loses some of its own texts', () => {
+	// Overall 60 more are right; of the label's 1,000 texts 50 fewer.
+	const better = counts(4_000, 3_400, 160, 100);
+	const own = counts(1_000, 880, 30, 80);
+	const judgedWith = (around: PairedCounts, lost = own) => judge(outcome({ unseen: better, perLabel: [labelReport('science', lost, around), labelReport('world', counts(3_000, 2_500, 130, 20))] }), measured);
+
+	test('because it was given too often before is no worse', () => {
+		expect(judgedWith(counts(1_300, 880, 140, 85))).toMatchObject({ verdict: 'promote' });
+	});
+
+	test('and wins no more of what is taken for it is worse', () => {
+		expect(judgedWith(counts(1_100, 880, 60, 85))).toMatchObject({ verdict: 'keep', reason: expect.stringContaining('it would get worse at "science"') });
+		expect(judgedWith(counts(1_100, 880, 85, 85))).toMatchObject({ verdict: 'keep' });
+	});
+
+	test('is worse where more than a tenth of them is lost, whatever is won', () => {
+		expect(judgedWith(counts(1_300, 700, 250, 180), counts(1_000, 700, 30, 131))).toMatchObject({ verdict: 'keep', reason: expect.stringContaining('it would get worse at "science"') });
+		expect(judgedWith(counts(1_300, 700, 250, 180), counts(1_000, 700, 30, 130))).toMatchObject({ verdict: 'promote' });
+	});
+});
+
+test('the next test is due with half as many texts again, however few of them the two differ on', () => {
+	const earlier = { made: 1, pairs: 300, rows: 1_000 };
+	const difference = (rows: number) => judge(outcome({ unseen: counts(rows, 800, 200, 60) }), measured, earlier);
+	expect(difference(1_499)).toMatchObject({ verdict: 'keep', reason: expect.stringContaining('when they differ on 450 of the texts that people answered, so after about 1 more answer.') });
+	expect(difference(1_499).test).toBeUndefined();
+	expect(difference(1_500)).toMatchObject({ verdict: 'promote', test: { number: 2, pairs: 260, rows: 1_500 } });
+	// One of which the number of texts was not written down waits for the differences alone.
+	expect(judge(outcome({ unseen: counts(9_000, 800, 200, 60) }), measured, { made: 1, pairs: 300 }).test).toBeUndefined();
 });
