@@ -45,7 +45,7 @@ export const hitlDeskProperties: INodeProperties[] = [
 	},
 ];
 
-/** From the root: the editor takes a parameter that credentials name bare for the choice of a log-in, and hides it. */
+/** From the root: the editor takes a parameter whose every option is named by a credential for the choice of a log-in, and hides it. */
 const onlyFor = (channel: string): INodeCredentialDescription['displayOptions'] => ({ show: { '/sendBy': [channel] } });
 
 /** n8n's own, as on Human Review. */

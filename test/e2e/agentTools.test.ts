@@ -35,7 +35,7 @@ test('a person approves on the page: only then the tool runs, with what was show
 	expect(await refunds()).toBe(before);
 	const browser = await launchBrowser();
 	try {
-		const page = await browser.newPage();
+		const page = await browser.newPage({ reducedMotion: 'reduce' });
 		await page.goto(url);
 		const text = await page.locator('body').innerText();
 		for (const shown of ['May the AI agent do this?', 'Please refund order 4711, 90 euros', 'order', '4711', 'euros', '90', 'Refund']) expect(text).toContain(shown);

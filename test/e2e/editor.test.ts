@@ -38,12 +38,10 @@ const picture = (page: Page, name: string) => page.screenshot({ path: join(image
 
 const nodeOnCanvas = (page: Page, name: string) => page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 
-async function canvas(): Promise<Page> {
+async function canvas(id = workflowId, shown = 'Retrain'): Promise<Page> {
 	const page = await context.newPage();
-	await page.goto(`${n8n.base}/workflow/${workflowId}`);
-	await nodeOnCanvas(page, 'Retrain').waitFor();
-	const checklist = page.getByTestId('suggested-action-close').or(page.getByTestId('suggested-actions-close'));
-	await checklist.first().click({ timeout: 3_000 }).catch(() => undefined);
+	await page.goto(`${n8n.base}/workflow/${id}`);
+	await nodeOnCanvas(page, shown).waitFor();
 	return page;
 }
 
@@ -77,6 +75,8 @@ const testRun = {
 
 test('the canvas shows the whole loop with the outputs by their names', async () => {
 	const page = await canvas();
+	const checklist = page.getByTestId('suggested-action-close').or(page.getByTestId('suggested-actions-close'));
+	await checklist.first().click({ timeout: 3_000 }).catch(() => undefined);
 	const outputs = async (name: string) => (await nodeOnCanvas(page, name).locator('[data-test-id="canvas-node-output-handle"]').allInnerTexts()).map((label) => label.trim());
 	expect(await outputs('Confidence Gate')).toEqual(['Review', 'Automate']);
 	expect(await outputs('Human Review')).toEqual(['Undecided', 'Approved', 'Rejected']);
@@ -94,6 +94,41 @@ test.each(Object.entries(NODES))('the panel of %s opens and shows its parameters
 	await panel.getByTestId('node-parameters').waitFor();
 	await expect(panel.getByTestId('node-parameters').innerText()).resolves.toMatch(/\w{4}/);
 	await picture(page, file);
+	await page.close();
+});
+
+/** Opens a node of a workflow, and returns its page once the panel says all of this. */
+async function opened(id: string, name: string, height: number, says: readonly string[]): Promise<Page> {
+	const page = await canvas(id, name);
+	await page.setViewportSize({ width: 1440, height });
+	await nodeOnCanvas(page, name).dblclick();
+	const parameters = page.getByTestId('ndv').getByTestId('node-parameters');
+	for (const text of says) await parameters.getByText(text).first().waitFor();
+	return page;
+}
+
+test('the panel of HITL Desk Trigger says what it is for, and which addresses it has', async () => {
+	const desk = await n8n.importWorkflow({ ...exampleWorkflow('hitl-desk.json'), id: undefined, name: 'HITL Desk for its picture' });
+	const page = await opened(desk, 'HITL Desk', 900, ['leave it published', 'Path', 'Send Reminders By']);
+	await picture(page, 'hitl-desk');
+	await page.close();
+});
+
+test('options of Human Review that are added stand in its panel, each with its fields', async () => {
+	const options = {
+		withoutGate: { values: { loop: 'support-triage', text: '={{ $json.message }}', suggestion: '={{ $json.output }}' } },
+		knownAnswers: 5,
+		reviewers: { reviewer: [{ name: 'Ana Costa', email: 'ana@example.org' }, { name: 'Tom Berg', slackUserId: 'U02AB3CD4' }] },
+		sendLocalLinks: false,
+		workingHours: 'Mon-Fri 09:00-17:00',
+		timeZone: 'Europe/Berlin',
+	};
+	const asking = { id: 'review', name: 'Human Review', type: 'n8n-nodes-hitl.humanReview', typeVersion: 1, position: [0, 0], parameters: { message: 'What is this about?', answerWith: 'labels', labelSource: 'list', labels: 'billing, delivery, broken', options } };
+	const workflow = await n8n.importWorkflow({ name: 'Options', nodes: [asking], connections: {}, settings: { executionOrder: 'v1' } });
+	const page = await opened(workflow, 'Human Review', 1900, ['Items Without a Gate', 'Known Answers (Percent)', 'Reviewers', 'Send Local Links', 'Working Hours', 'Time Zone']);
+	// Away from the panel, or what lies under the mouse shows its own tools.
+	await page.mouse.move(0, 0);
+	await page.getByTestId('ndv').getByTestId('node-parameters').screenshot({ path: join(images, 'human-review-options.png') });
 	await page.close();
 });
 

@@ -130,6 +130,15 @@ describe('with the keyboard alone', () => {
 	});
 });
 
+test('a single item has nothing to skip to', async () => {
+	const { page } = await open(sampleForm({ items: firstItems(1) }));
+	expect(await page.getByText('Skip for now').count()).toBe(0);
+	await page.keyboard.press('s');
+	expect(await page.locator('#msg').innerText()).toBe('');
+	const several = await open(sampleForm({ items: firstItems(2) }));
+	expect(await several.page.locator('button', { hasText: 'Skip for now' }).count()).toBe(2);
+});
+
 test('seconds on an item are those in which its card is in sight, two minutes at most', async () => {
 	const server = await serveReview(sampleForm({ items: firstItems(3) }));
 	servers.push(server);

@@ -58,9 +58,13 @@ describe.each(nodes)('%s', (folder, { description }) => {
 		expect(bare.map(({ name }) => name)).toEqual([]);
 	});
 
-	test('no credential names a parameter of the panel bare: the editor would take that one for the choice of a log-in, and hide it', () => {
-		const named = (description.credentials ?? []).flatMap(({ displayOptions }) => Object.keys({ ...displayOptions?.show, ...displayOptions?.hide }));
-		expect(named.filter((name) => !name.startsWith('/'))).toEqual([]);
+	test('no parameter has a credential for each of its options: the editor would take it for the choice of a log-in, and hide it', () => {
+		const needing = (description.credentials ?? []).flatMap(({ displayOptions }) => Object.entries(displayOptions?.show ?? {}));
+		const hidden = description.properties.filter(({ name, options = [] }) => {
+			const values = needing.flatMap(([named, given]) => (named === name && Array.isArray(given) ? given : []));
+			return options.length > 0 && options.every((option) => 'value' in option && values.includes(option.value));
+		});
+		expect(hidden.map(({ name }) => name)).toEqual([]);
 	});
 
 	test('panel texts are sentences without statistics words', () => {

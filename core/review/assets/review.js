@@ -164,7 +164,7 @@ function undo() {
 	say(message.textContent);
 }
 function skip() {
-	if (!open.includes(on) || answerOf(on)) return step(1);
+	if (open.length < 2 || !open.includes(on) || answerOf(on)) return step(1);
 	skipped.add(on);
 	tell(`Item ${numberOf(on)} skipped, it comes back at the end.`);
 	show(following(on) ?? on);
@@ -263,7 +263,8 @@ form.addEventListener('submit', (event) => {
 addEventListener('online', () => { if (sendWhenBack) void send(); });
 
 document.documentElement.classList.add('js');
-for (const card of open) {
+/* Of a single item there is nothing to skip to. */
+for (const card of open.length > 1 ? open : []) {
 	const skip = document.createElement('button');
 	Object.assign(skip, { type: 'button', className: 'btn', textContent: 'Skip for now' });
 	Object.assign(skip.dataset, { do: 'skip', key: 'S' });
