@@ -7,7 +7,7 @@ import type { ReviewersError } from './gateState';
 const answers = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'answer' : 'answers'}`;
 
 export interface AroundCertificate {
-	/** Which predictor of the loop it is of, from 1. */
+	/** How many predictors of the loop there were evidence about so far, this one included. */
 	readonly number: number;
 	readonly reviewersError?: ReviewersError | undefined;
 }
