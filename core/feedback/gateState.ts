@@ -12,6 +12,7 @@ import { readReviewersError } from './reviewersAgree';
 import { readRows, writeTime } from './storedShapes';
 import { readStop } from './stopAutomation';
 import { toStoredText } from './storedText';
+import { unearnedLabels } from './unearnedLabels';
 
 const MS_AN_HOUR = 3_600_000;
 const MS_A_DAY = 24 * MS_AN_HOUR;
@@ -64,14 +65,21 @@ async function readPredictors(
 ): Promise<Map<string, PredictorState>> {
 	const kept = new Map((await readEvidence(database, loop, predictors, database.place)).map((each) => [each.predictor, each]));
 	const watched = await readMonitoring(database, loop, predictors, database.place);
-	return new Map(
-		predictors.flatMap((predictor): Array<[string, PredictorState]> => {
-			const [known, monitoring] = [kept.get(predictor), watched.get(predictor)];
-			if (known === undefined && monitoring === undefined) return [];
-			const evidence = known && (underLabelsOfToday(known.evidence, labelMap, labels) ?? known.evidence);
-			return [[predictor, { number: known?.number ?? next, ...(evidence && { evidence }), ...(known?.version === 0 && { foreign: true }), ...(monitoring && { monitoring }) }]];
-		}),
-	);
+	const states = new Map<string, PredictorState>();
+	for (const predictor of predictors) {
+		const [known, monitoring] = [kept.get(predictor), watched.get(predictor)];
+		if (known === undefined && monitoring === undefined) continue;
+		const evidence = known && (underLabelsOfToday(known.evidence, labelMap, labels) ?? known.evidence);
+		const unearned = known && evidence ? await unearnedLabels(database, loop, { version: known.version, evidence }, labelMap) : [];
+		states.set(predictor, {
+			number: known?.number ?? next,
+			...(evidence && { evidence }),
+			...(unearned.length > 0 && { unearned }),
+			...(known?.version === 0 && { foreign: true }),
+			...(monitoring && { monitoring }),
+		});
+	}
+	return states;
 }
 
 async function readReviews(database: Database, loop: string, at: string): Promise<RecentReviews> {

@@ -33,7 +33,7 @@ export interface LoopLabelsNow {
 type Ledger = Map<string, { readonly number: number; readonly version: number; evidence: Evidence; readonly judged: boolean }>;
 
 /** Evidence that changed, and which predictor of the loop it is of, from 1. */
-export type ChangedEvidence = ReadonlyMap<string, { readonly evidence: Evidence; readonly number: number }>;
+export type ChangedEvidence = ReadonlyMap<string, { readonly evidence: Evidence; readonly number: number; readonly version: number }>;
 
 const textRow = z.object({ asked_row: z.number().nullable(), let_through: z.number() });
 

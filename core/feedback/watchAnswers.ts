@@ -1,7 +1,7 @@
 import { certify } from '../gate/certification/certify';
 import type { Evidence } from '../gate/certification/evidence';
 import { promiseBroken } from '../gate/certification/promiseBroken';
-import { labelRules } from '../gate/labelRules';
+import { labelRules, withoutUnearned } from '../gate/labelRules';
 import { newMonitoring, withAudit, withPromise, type Monitoring } from '../gate/monitoring/monitoring';
 import { restrictedEvidence } from '../gate/rules/restrictedEvidence';
 import type { LabelMap } from '../loop/labelMap';
@@ -11,6 +11,7 @@ import type { Transaction } from './database';
 import type { KeptPromise } from './gateRecords';
 import { readMonitoring, writeWatched } from './monitoringRows';
 import { isWrong, meantLabel } from './saidOfTexts';
+import { unearnedLabels } from './unearnedLabels';
 import type { ChangedEvidence, NewRow } from './updateEvidence';
 
 export interface Watched {
@@ -40,7 +41,10 @@ export async function watchAnswers(transaction: Transaction, { loop, rows, evide
 		let now = before;
 		for (const { entry } of checks.get(predictor) ?? []) now = withAudit(now, isMistake(entry, map), at);
 		const counted = evidence.get(predictor);
-		if (counted !== undefined) now = await withPromises(now, counted, { promises, map }, at);
+		if (counted !== undefined) {
+			const unearned = await unearnedLabels({ ...transaction, place }, loop, counted, map);
+			now = await withPromises(now, { ...counted, unearned }, { promises, map }, at);
+		}
 		await writeWatched(transaction, loop, predictor, before, now, at);
 	}
 }
@@ -51,7 +55,7 @@ const isMistake = ({ outcome, answer, prediction }: NewRow['entry'], map: LabelM
 /** Each promise takes some milliseconds to work out. It is watched where the gate lets items go on, and nowhere else. */
 async function withPromises(
 	state: Monitoring,
-	{ evidence, number }: { readonly evidence: Evidence; readonly number: number },
+	{ evidence, number, unearned }: { readonly evidence: Evidence; readonly number: number; readonly unearned: readonly string[] },
 	{ promises, map }: Pick<Watched, 'promises' | 'map'>,
 	at: string,
 ): Promise<Monitoring> {
@@ -59,7 +63,7 @@ async function withPromises(
 	let watched = state;
 	for (const { wholeLife = false, alwaysReview = [], labelThresholds = [], ...promise } of promises) {
 		const { floorOf } = labelRules({ rule: 'targetErrorRate', alwaysReview, labelThresholds }, { labelMap: map });
-		const restricted = restrictedEvidence(evidence, floorOf);
+		const restricted = restrictedEvidence(evidence, withoutUnearned(floorOf, unearned));
 		const { threshold, labelThresholds: shown, answers, mistakes } = certify(restricted, { ...promise, ...(wholeLife && { versionNumber: number }) });
 		const { alpha } = promise;
 		if (threshold !== undefined) {

@@ -26,6 +26,8 @@ export interface PredictorState {
 	/** Which predictor of this loop it was, from 1, in the order in which they came into use. */
 	readonly number: number;
 	readonly evidence?: Evidence | undefined;
+	/** Labels that this version has not earned, under their names of today: they go to people, and so say nothing about what goes on. */
+	readonly unearned?: readonly string[] | undefined;
 	/** No version of the loop's own model: what it states as its confidence was never measured by anybody here. */
 	readonly foreign?: true;
 	/** What is watched of it: its alarms follow from this and from the promise of the gate that asks. */

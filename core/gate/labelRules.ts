@@ -27,10 +27,21 @@ export type EvidenceToday =
 	/** Why it says nothing about the labels of today, as a sentence without its full stop. */
 	| { readonly outdated: string };
 
-/** Evidence about what can go on at all, under the labels of today; undefined without any. */
-export function evidenceToday(evidence: Evidence | undefined, { floorOf }: LabelRules, { labelMap, labels }: Pick<GateState, 'labelMap' | 'labels'>): EvidenceToday | undefined {
+/** Evidence about what can go on at all, under the labels of today; undefined without any. `unearned`: labels that go to people whatever is said of them. */
+export function evidenceToday(
+	evidence: Evidence | undefined,
+	{ floorOf }: LabelRules,
+	{ labelMap, labels }: Pick<GateState, 'labelMap' | 'labels'>,
+	unearned: readonly string[] = [],
+): EvidenceToday | undefined {
 	if (evidence === undefined) return undefined;
 	const current = underLabelsOfToday(evidence, labelMap, labels);
-	if (current !== undefined) return { evidence: restrictedEvidence(current, floorOf) };
+	if (current !== undefined) return { evidence: restrictedEvidence(current, withoutUnearned(floorOf, unearned)) };
 	return { outdated: `${labelsChanged(evidence, { labels, labelMap }) ?? 'The labels have changed'}, so people answer until the model has been checked anew` };
+}
+
+/** Floors under which labels that a version has not earned never go on. */
+export function withoutUnearned(floorOf: FloorOf, unearned: readonly string[]): FloorOf {
+	const held = new Set(unearned);
+	return held.size === 0 ? floorOf : (label) => (held.has(label) ? Infinity : floorOf(label));
 }

@@ -39,7 +39,8 @@ export function openGate(settings: GateSettings, predictor: string, state: GateS
 	const alarms = known?.monitoring === undefined ? [] : alarmsOf(known.monitoring, promise?.alpha);
 	const { auditFactor, stricterSteps } = measuresOf(alarms);
 	const labels = labelRules(settings, state);
-	const found = evidenceToday(known?.evidence, labels, state);
+	// Whoever believes confidence without answers lets those labels through too, and the evidence has to show them.
+	const found = evidenceToday(known?.evidence, labels, state, settings.trustUncalibrated ? [] : known?.unearned);
 	const evidence = found !== undefined && 'evidence' in found ? found.evidence : undefined;
 	// Under labels that have changed, what was right then says nothing.
 	const calibration = known?.foreign === true && known.evidence !== undefined && evidence !== undefined ? confidenceCalibration(known.evidence) : undefined;

@@ -268,6 +268,16 @@ export function describeGates(store: () => FeedbackStore): void {
 			expect(await brokenWith({ alwaysReview: ['spam'] }, [said('N-1', 'billing', true)])).toBe(false);
 		});
 
+		test('and gates leave out the labels that a version has not earned', async () => {
+			const OWN = 'hitl-encoder-en/head';
+			await store().recordFeedback(Array.from({ length: 20 }, (_, index) => asked(`T-${index}`, index % 2 === 0 ? 'billing' : 'spam')));
+			const texts = (await store().certifyingTexts(LOOP, 0, 500)).map(({ textHash }, index) => ({ textHash, label: index % 2 === 0 ? 'billing' : 'spam', confidence: 0.9 }));
+			const perLabel = [['billing', 12], ['spam', 3]].map(([label, tested]) => ({ label, trainingRows: 20, outOfFoldRows: tested, outOfFoldCorrect: tested }));
+			const metrics = { outOfFold: { rows: 15, correct: 15 }, perLabel };
+			await store().promote(version({ manifest: { lastRowId: 0, rows: 1, rowIdsHash: '' }, metrics }), { modelId: OWN, labels: await store().labels(LOOP), labelMap: 0, texts });
+			expect((await stateAt(90, [`${OWN} v1`, LLM])).predictors.get(`${OWN} v1`)?.unearned).toEqual(['spam']);
+		});
+
 		test('of a broken promise see what goes on also where a label that never does is often wrong', async () => {
 			const OWN = 'hitl-encoder-en/head';
 			await store().recordGateSettings(LOOP, { ...GATE, at: at(0), settings: {}, promise: { alpha: 0.1, delta: 0.1, alwaysReview: ['spam'] }, thresholds: [] });

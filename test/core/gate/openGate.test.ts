@@ -53,3 +53,13 @@ test('what is stopped says so and has no threshold', () => {
 test('labels that changed are named as the cause', () => {
 	expect(openGate(target(), 'm', provenBy(KINDS, { labels: ['refund', 'card', 'spam'] })).because).toBe('labels');
 });
+
+test('labels that a version has not earned go to people, so they prove nothing about the others', () => {
+	const kinds = [{ confidence: 0.96, label: 'refund', right: 700 }, { confidence: 0.96, label: 'card', right: 275, wrong: 25 }];
+	const state = (unearned?: readonly string[]) => stateOf({ labels: ['refund', 'card'], predictor: { number: 1, evidence: evidenceOf(kinds), unearned } });
+	expect(openGate(target(), 'm', state()).threshold).toBe(0.5);
+	expect(openGate(target(), 'm', state(['refund'])).threshold).toBeUndefined();
+	expect(openGate(target(), 'm', state(['card']))).toMatchObject({ threshold: 0.5, certificate: { answers: 700, mistakes: 0 } });
+	// Whoever lets them through needs them shown.
+	expect(openGate(target({ trustUncalibrated: true }), 'm', state(['card']))).toMatchObject({ certificate: { answers: 1_000, mistakes: 25 } });
+});
