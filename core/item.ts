@@ -86,6 +86,8 @@ export const voteSchema = z.object({
 	comment: z.string().optional(),
 	channel: channelSchema,
 	identity: identitySchema,
+	/** The member ID that Slack vouched for. */
+	slackUserId: z.string().optional(),
 	pageVersion: z.string().optional(),
 	shownAt: timestamp.optional(),
 	decidedAt: timestamp,
@@ -102,6 +104,8 @@ export const reviewSchema = z.object({
 	reviewer: z.string().optional(),
 	channel: channelSchema.optional(),
 	identity: identitySchema.optional(),
+	/** The member ID that Slack vouched for, also where `reviewer` is the name on a list. */
+	slackUserId: z.string().optional(),
 	edits: z.record(z.string(), z.unknown()).optional(),
 	/** Where several people decide together: what each of them said. */
 	votes: z.array(voteSchema).readonly().optional(),

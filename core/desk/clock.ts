@@ -1,11 +1,16 @@
-import type { DeskKey, DueReview } from '../feedback/deskRecords';
+import type { DeskKey, DueQuestion, DueReview } from '../feedback/deskRecords';
 import { KEPT_MS } from '../feedback/keepForDesk';
 import { handOn, lookAfter, type HandOnHost } from './handOn';
+import { workThrough } from './workThrough';
 
 export interface ClockHost extends HandOnHost {
 	readonly desk: DeskKey;
 	/** For what a person who runs n8n should know. Gets ids and never addresses. */
 	readonly warn: (message: string) => void;
+	/** Called in each tick when nothing is due any more: whoever tells people need not wait until all reviews are looked after. */
+	readonly dueIsDone?: () => void;
+	/** Waits so many milliseconds. */
+	readonly rest?: (ms: number) => Promise<void>;
 }
 
 /** How often the clock ticks, in seconds. */
@@ -22,46 +27,51 @@ const SECOND = 1_000;
 /** Answers that are complete for so long were left behind: whoever took the last one hands them on at once. */
 const LEFT_BEHIND = 10 * SECOND;
 
-/** Each waiting review is looked after at most so often. */
+/** Each waiting review is looked after at most so often; less often where there are many. */
 const LOOK_AFTER_EVERY = 300 * SECOND;
 
 /** Shorter than the time between two ticks: what could not be handed on is tried again at the next one. */
 const LEASE_SECONDS = 25;
 
-/** Looking after one review costs n8n some 50 ms of work: more at once would be felt. */
-const MOST = { handOn: 200, lookAfter: 20 };
+/** A tick takes nothing more after this, so that it is over before the next. Less than a lease: nothing is tried twice in a tick. */
+const TICK_FOR = 20 * SECOND;
 
-/** Reviews that are asked about at the same time. */
-const LANES = 4;
+/** Reviews that are handed on at the same time, and so many are leased for it at once. */
+const HANDING_ON = { lanes: 4, leased: 8 };
+
+/** Looking after a review costs n8n some 50 ms of work. */
+const LOOKING_AFTER = { lanes: 2, leased: 2 };
 
 /**
  * One tick: closes reviews whose time is over, makes executions go on whose answers are complete or whose time is over, and
- * looks after some that wait. Safe to run in several processes at once, and as often as wanted.
+ * with the time that is left looks after those that wait, the longest unseen first. Safe to run in several processes at once,
+ * and as often as wanted.
  */
 export async function tick(host: ClockHost): Promise<void> {
-	const now = host.now();
-	await host.store.noteTick(host.desk, now.toISOString());
-	const due = await host.store.dueReviews({
-		now,
-		completeSince: new Date(now.getTime() - LEFT_BEHIND),
-		notSeenSince: new Date(now.getTime() - LOOK_AFTER_EVERY),
-		leaseSeconds: LEASE_SECONDS,
-		most: MOST,
-	});
-	const queue = due.values();
-	await Promise.all(
-		Array.from({ length: LANES }, async () => {
-			for (const review of queue) await work(review, host);
-		}),
-	);
-	await host.store.forgetDeskReviews(new Date(now.getTime() - KEPT_MS).toISOString());
+	const began = host.now();
+	const isOver = (): boolean => host.now().getTime() - began.getTime() >= TICK_FOR;
+	await host.store.noteTick(host.desk, began.toISOString());
+	const taking = (handOn: number, lookAfter: number) => async () => await take(host, { handOn, lookAfter });
+	await workThrough({ take: taking(HANDING_ON.leased, 0), work: async (review) => await goOn(review, host), lanes: HANDING_ON.lanes, isOver });
+	host.dueIsDone?.();
+	await workThrough({ take: taking(0, LOOKING_AFTER.leased), work: async (review) => await look(review, host), lanes: LOOKING_AFTER.lanes, isOver });
+	await host.store.forgetDeskReviews(new Date(began.getTime() - KEPT_MS).toISOString());
 }
 
-async function work(review: DueReview, host: ClockHost): Promise<void> {
-	if (review.work === 'lookAfter') {
-		await lookAfter(review, host);
-		return;
-	}
+async function take({ store, now: clock }: ClockHost, most: DueQuestion['most']): Promise<DueReview[]> {
+	const now = clock();
+	const before = (ms: number): Date => new Date(now.getTime() - ms);
+	return await store.dueReviews({ now, completeSince: before(LEFT_BEHIND), notSeenSince: before(LOOK_AFTER_EVERY), leaseSeconds: LEASE_SECONDS, most });
+}
+
+/** As long as n8n has worked for us it is left alone: of its time others keep half. */
+async function look(review: DueReview, host: ClockHost): Promise<void> {
+	const began = host.now().getTime();
+	await lookAfter(review, host);
+	await host.rest?.(host.now().getTime() - began);
+}
+
+async function goOn(review: DueReview, host: ClockHost): Promise<void> {
 	const word = await handOn(review, host);
 	if (word === 'unclear') host.warn(`The answers of review ${review.reviewId} could not be handed on: n8n did not answer under its own address. They are safe, and the next try is in ${TICK_SECONDS} seconds.`);
 	if (word === 'stopped' || word === 'deleted') {

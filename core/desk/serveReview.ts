@@ -1,5 +1,6 @@
 import type { FeedbackStore } from '../feedback/store';
-import { answerReview, type ReviewRequest } from '../review/answerReview';
+import { answerReview } from '../review/answerReview';
+import type { ReviewRequest } from '../review/visit';
 import { failedPage, linkNotValidPage } from '../review/outcomePages';
 import { pendingReviewSchema, type PendingReview } from '../review/pendingReview';
 import type { ReviewResponse } from '../review/reviewResponse';

@@ -1,6 +1,8 @@
+import type { ReviewState } from '../feedback/reviewRecords';
 import type { FeedbackStore } from '../feedback/store';
 import { answerReview } from '../review/answerReview';
 import { choiceOfToken, type Choice } from '../review/choice';
+import { lateWords, type Late } from '../review/lateAnswers';
 import { clockTime } from '../review/moment';
 import type { LinePart } from '../review/notices/slack/blocks';
 import { OPEN_TOKEN } from '../review/notices/slack/action';
@@ -9,7 +11,8 @@ import { privateReply } from '../review/notices/slack/privateReply';
 import type { SlackMessage } from '../review/notices/sending';
 import { pendingReviewSchema, type PendingReview } from '../review/pendingReview';
 import { linkOfSlackUser, writeSlackLink } from '../review/slackVisitor';
-import { pressOutcome } from './pressOutcome';
+import { pressOutcome, type Pressed } from './pressOutcome';
+import { decidesOverVotes } from '../review/voting';
 import type { ServedReview } from './serveReview';
 
 export interface SlackPressHost {
@@ -54,35 +57,41 @@ export async function serveSlackPress(press: SlackPress, host: SlackPressHost): 
 		const read = pendingReviewSchema.safeParse(found?.pending);
 		if (found === undefined || !read.success) return said(GONE);
 		const pending = read.data;
-		const whose = linkOfSlackUser(pending, press.userId);
+		const whose = linkOfSlackUser(pending, press.userId, host.now);
 		if (whose === undefined) return said(NOT_ASKED);
 		if (press.token === OPEN_TOKEN) return { say: privateReply(...(await ownLink(press, pending, store, host.deskUrl))) };
 		const { form } = pending;
 		const item = form.items[press.place - 1];
 		const choice = choiceOfToken(press.token, form);
 		// A message cannot show all that somebody decides about here.
-		const onPage = form.answerWith === 'text' || (form.editable ?? []).length > 0 || (pending.planted ?? []).length > 0 || (whose.reviewer !== undefined && whose.reviewer.name === found.state.voting?.adjudicator);
+		const onPage = form.answerWith === 'text' || (form.editable ?? []).length > 0 || (pending.planted ?? []).length > 0 || decidesOverVotes(found.state.voting, whose.reviewer?.name);
 		if (item === undefined || choice === undefined || onPage) {
 			return { say: privateReply({ ours: 'This is answered on its page, and nothing was decided yet. ' }, ...(await ownLink(press, pending, store, host.deskUrl))) };
 		}
 		const request = { method: 'POST', contentType: 'application/json', accept: 'application/json', linkNonce: '', slackUserId: press.userId, channel: 'slack', body: { answers: [answerOf(item.itemId, choice)] } } as const;
-		const { reply, decided } = await answerReview(request, pending, { store: host.store, now: host.now, clockHandsOn: true });
+		const { reply, decided, late } = await answerReview(request, pending, { store: host.store, now: host.now, clockHandsOn: true });
 		const clock = { now: host.now.toISOString(), ...(pending.timeZone === undefined ? {} : { timeZone: pending.timeZone }) };
 		const handOn = decided === undefined || found.resumeUrl === undefined ? {} : { handOn: { reviewId: press.reviewId, resumeUrl: found.resumeUrl } };
 		const state = await store.review(press.reviewId).catch(() => undefined);
-		if (reply.status === 410) return { say: privateReply(...tooLate(pending, state?.closed?.reason, clock)) };
-		if (reply.status !== 200) return said(NOT_STORED);
+		const pressed = { ...clock, form, itemId: item.itemId, name: whose.reviewer?.name ?? press.userId };
+		const stands = reply.status === 200 || (reply.status === 410 && late === undefined && wasInTime(state, pressed));
+		if (reply.status === 410 && !stands) return { say: privateReply(...tooLate(pending, state?.closed?.reason, late, clock)) };
+		if (!stands) return said(NOT_STORED);
 		// The answer is in the store; only what to say of it could not be read.
 		if (state === undefined) return { ...said('Your answer was taken.'), ...handOn };
-		return { say: privateReply(...pressOutcome(state, { ...clock, form, itemId: item.itemId, name: whose.reviewer?.name ?? press.userId })), ...handOn };
+		return { say: privateReply(...pressOutcome(state, pressed)), ...handOn };
 	} catch {
 		return said(NOT_STORED);
 	}
 }
 
-function tooLate({ form: { deadlineAt } }: PendingReview, reason: string | undefined, clock: Parameters<typeof clockTime>[1]): LinePart[] {
+/** Pressed again after the time was over: what was in time stands. */
+const wasInTime = (state: ReviewState | undefined, { itemId, name }: Pressed): boolean =>
+	state !== undefined && (state.closed?.reason ?? 'deadline') === 'deadline' && state.answers.some((answer) => answer.itemId === itemId && answer.reviewer === name);
+
+function tooLate({ form: { deadlineAt } }: PendingReview, reason: string | undefined, late: Late | undefined, clock: Parameters<typeof clockTime>[1]): LinePart[] {
 	if (reason === undefined || reason === 'deadline') {
-		return [{ ours: 'The time to answer is over. It ended ' }, { time: deadlineAt, fallback: clockTime(deadlineAt, clock) }, { ours: '. Your answer came too late for the workflow.' }];
+		return [{ ours: 'The time to answer is over. It ended ' }, { time: deadlineAt, fallback: clockTime(deadlineAt, clock) }, { ours: `. ${lateWords(late ?? { sent: 1, recorded: 0 })}` }];
 	}
 	const why = { stopped: 'The workflow was stopped', deleted: 'This run of the workflow was deleted' }[reason] ?? 'The workflow has already gone on';
 	return [{ ours: `${why}, so nothing waits for an answer any more. Yours changed nothing.` }];

@@ -44,7 +44,7 @@ export interface DeskRecords {
 	 */
 	endReview(reviewId: string, end: ReviewEnd, at: string): Promise<void>;
 
-	/** The execution of a waiting review was not found. Returns since when; the review is looked after again at the next chance. */
+	/** The execution of a waiting review was not found. Returns since when; the review is looked after again as soon as its lease is over. */
 	noteMissing(reviewId: string, at: string): Promise<string>;
 
 	/** The execution of a review waits. */

@@ -35,8 +35,12 @@ export async function readDeskReview(reader: Reader, reviewId: string, place: st
 	};
 }
 
-const OVERDUE = `SELECT review_id FROM reviews WHERE completed_at IS NULL AND closed_at IS NULL AND deadline_at <= ?
-	AND review_id IN (SELECT review_id FROM desk_reviews WHERE resume_url IS NOT NULL)`;
+/** A search in the index for each that is over: a list of all that wait would be made anew at every look. */
+const OVERDUE = `SELECT r.review_id FROM reviews r WHERE r.completed_at IS NULL AND r.closed_at IS NULL AND r.deadline_at <= ?
+	AND EXISTS (SELECT 1 FROM desk_reviews d WHERE d.review_id = r.review_id AND d.resume_url IS NOT NULL) ORDER BY r.deadline_at LIMIT ?`;
+
+/** Others get at the store between one transaction that closes reviews and the next. */
+const CLOSED_AT_ONCE = 100;
 
 const CLOSE = 'UPDATE reviews SET closed_at = ?, close_reason = ? WHERE review_id = ? AND completed_at IS NULL AND closed_at IS NULL';
 
@@ -52,18 +56,28 @@ const DUE = 'SELECT d.review_id, d.resume_url FROM desk_reviews d JOIN reviews r
 
 const TO_HAND_ON = `${DUE} AND (r.completed_at <= ? OR r.closed_at IS NOT NULL) ORDER BY d.looked_at LIMIT ?`;
 
+// The longest unseen first.
 const TO_LOOK_AFTER = `${DUE} AND d.looked_at <= ? AND r.completed_at IS NULL AND r.closed_at IS NULL ORDER BY d.looked_at LIMIT ?`;
 
 const LEASE = 'UPDATE desk_reviews SET leased_until = ?, looked_at = ? WHERE review_id = ?';
+
+/** Closes reviews whose time is over; returns how many. */
+async function closeOverdue(database: Database, now: string): Promise<number> {
+	return await database.transaction(async (transaction) => {
+		const overdue = await readRows(overdueRow, await transaction.all(OVERDUE, [now, CLOSED_AT_ONCE]), database.place);
+		for (const { review_id } of overdue) await close(transaction, review_id, 'deadline', now, database.place);
+		return overdue.length;
+	});
+}
 
 export async function takeDueReviews(database: Database, question: DueQuestion): Promise<DueReview[]> {
 	const { most, leaseSeconds } = question;
 	const now = question.now.toISOString();
 	const until = new Date(question.now.getTime() + leaseSeconds * 1_000).toISOString();
+	while ((await closeOverdue(database, now)) === CLOSED_AT_ONCE);
 	return await database.transaction(async (transaction) => {
-		const overdue = await readRows(overdueRow, await transaction.all(OVERDUE, [now]), database.place);
-		for (const { review_id } of overdue) await close(transaction, review_id, 'deadline', now, database.place);
 		const take = async (sql: string, since: Date, limit: number, work: DueReview['work']): Promise<DueReview[]> => {
+			if (limit === 0) return [];
 			const rows = await readRows(dueRow, await transaction.all(sql, [now, since.toISOString(), limit]), database.place);
 			return rows.map(({ review_id, resume_url }) => ({ reviewId: review_id, resumeUrl: resume_url, work }));
 		};
@@ -93,7 +107,7 @@ export async function noteMissing(database: Database, reviewId: string, at: stri
 	const time = writeTime(at);
 	return await database.transaction(async (transaction) => {
 		await transaction.run(
-			`UPDATE desk_reviews SET missing_since = COALESCE(missing_since, ?), looked_at = '', leased_until = '' WHERE review_id = ?`,
+			`UPDATE desk_reviews SET missing_since = COALESCE(missing_since, ?), looked_at = '' WHERE review_id = ?`,
 			[time, id],
 		);
 		const rows = await transaction.all('SELECT missing_since FROM desk_reviews WHERE review_id = ?', [id]);

@@ -32,6 +32,7 @@ export const FEEDBACK_COLUMNS = [
 	'label_today',
 	'corrected_text',
 	'edits',
+	'slack_user_id',
 ] as const;
 
 export type FeedbackColumn = (typeof FEEDBACK_COLUMNS)[number];
@@ -71,6 +72,7 @@ export function flatRow({ prediction, verdict, answer, ...row }: FeedbackRow): F
 		label_today: labelToday,
 		corrected_text: answer?.text ?? null,
 		edits: answer?.edits === undefined ? null : JSON.stringify(answer.edits),
+		slack_user_id: answer?.slackUserId ?? null,
 	};
 }
 

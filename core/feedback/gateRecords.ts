@@ -1,5 +1,6 @@
 import type { ErrorPromise } from '../gate/certification/certify';
 import type { Evidence } from '../gate/certification/evidence';
+import type { NamedThreshold } from '../gate/gateSettings';
 import type { GateState } from '../gate/gateState';
 import type { CertifyingText, VersionScores } from './certifyingTexts';
 
@@ -66,7 +67,12 @@ export interface GateRunRecord {
 }
 
 /** `wholeLife`: all versions together spend the promise's δ. */
-export type GatePromise = Pick<ErrorPromise, 'alpha' | 'delta' | 'eachLabel'> & { readonly wholeLife?: boolean };
+export type GatePromise = Pick<ErrorPromise, 'alpha' | 'delta' | 'eachLabel'> & {
+	readonly wholeLife?: boolean;
+	/** Labels that never go on, and those that do from a confidence of their own: the promise is about the others alone. */
+	readonly alwaysReview?: readonly string[];
+	readonly labelThresholds?: readonly NamedThreshold[];
+};
 
 export interface GateThreshold {
 	readonly predictor: string;

@@ -19,7 +19,7 @@ const thresholdSchema = z.object({
 
 const runSchema = z.object({
 	settings: plainRecord,
-	promise: z.object({ alpha: share, delta: share, eachLabel: z.boolean().optional(), wholeLife: z.boolean().optional() }).optional(),
+	promise: z.object({ alpha: share, delta: share, eachLabel: z.boolean().optional(), wholeLife: z.boolean().optional(), alwaysReview: z.array(z.string()).optional(), labelThresholds: z.array(z.object({ name: z.string(), threshold: z.number() })).optional() }).optional(),
 	thresholds: z.array(thresholdSchema),
 });
 

@@ -42,8 +42,10 @@ export async function readGateState(database: Database, loop: string, question: 
 	const stopped = await readStop(database, loop, place);
 	const reviewersError = await readReviewersError(database, loop, labelMap, place);
 	const answersPerDay = await readAnswersPerDay(database, loop, predictors, at);
+	const next = await nextNumber(database, loop);
 	return {
-		predictors: await readPredictors(database, loop, predictors, { labelMap, labels }),
+		predictors: await readPredictors(database, loop, predictors, { labelMap, labels, next }),
+		predictorsSoFar: next - 1,
 		labelMap,
 		labels,
 		reviews: await readReviews(database, loop, at),
@@ -58,11 +60,10 @@ async function readPredictors(
 	database: Database,
 	loop: string,
 	predictors: readonly string[],
-	{ labelMap, labels }: { readonly labelMap: LabelMap; readonly labels: readonly string[] },
+	{ labelMap, labels, next }: { readonly labelMap: LabelMap; readonly labels: readonly string[]; readonly next: number },
 ): Promise<Map<string, PredictorState>> {
 	const kept = new Map((await readEvidence(database, loop, predictors, database.place)).map((each) => [each.predictor, each]));
 	const watched = await readMonitoring(database, loop, predictors, database.place);
-	const next = await nextNumber(database, loop);
 	return new Map(
 		predictors.flatMap((predictor): Array<[string, PredictorState]> => {
 			const [known, monitoring] = [kept.get(predictor), watched.get(predictor)];

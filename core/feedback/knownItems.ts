@@ -1,11 +1,14 @@
 import { z } from 'zod/v4';
 import { nameToday } from '../loop/labelMap';
+import { mapInSlices } from '../mapInSlices';
 import { wellKnownLabel } from '../review/wellKnown';
 import type { Database } from './database';
 import { feedbackRow, SELECT_ROWS } from './feedbackRow';
 import { readLabelMap } from './labelMaps';
 import type { KnownItem } from './plantedRecords';
 import { readRows } from './storedShapes';
+import type { FeedbackRow } from './store';
+import { textHash } from './textHash';
 import { toStoredText } from './storedText';
 
 const SAYS = `outcome IN ('approved', 'corrected', 'rejected')`;
@@ -21,7 +24,9 @@ const DECIDED_TOGETHER = `SELECT text_hash FROM feedback WHERE loop = ? AND ${SA
 	AND row_id > (SELECT COALESCE(MAX(row_id), 0) FROM feedback WHERE loop = ?) - ${NEWEST_ROWS}
 	ORDER BY row_id DESC LIMIT ?`;
 
-const OF_TEXT = `${SELECT_ROWS} WHERE f.loop = ? AND f.text_hash = ? AND f.outcome IN ('approved', 'corrected', 'rejected') ORDER BY f.decided_at, f.row_id`;
+const ofTexts = (count: number): string =>
+	`${SELECT_ROWS} WHERE f.loop = ? AND f.text_hash IN (${Array.from({ length: count }, () => '?').join(', ')})
+	AND f.outcome IN ('approved', 'corrected', 'rejected') ORDER BY f.decided_at, f.row_id`;
 
 const hashRow = z.object({ text_hash: z.string() });
 
@@ -31,16 +36,30 @@ export async function readKnownItems(database: Database, loop: string, most: num
 	const { place } = database;
 	const map = await readLabelMap(database, loop, place);
 	const found = [...(await database.all(ANSWERED_AGAIN, [name, most])), ...(await database.all(DECIDED_TOGETHER, [name, name, most]))];
-	const hashes = new Set((await readRows(hashRow, found, place)).map(({ text_hash }) => text_hash));
-	const known: KnownItem[] = [];
-	for (const hash of hashes) {
-		const rows = await readRows(feedbackRow, await database.all(OF_TEXT, [name, hash]), place);
-		const label = wellKnownLabel(rows, map);
-		const newest = rows.at(-1);
-		if (label === undefined || newest === undefined) continue;
+	const hashes = [...new Set((await readRows(hashRow, found, place)).map(({ text_hash }) => text_hash))];
+	if (hashes.length === 0) return [];
+	const rows = await readRows(feedbackRow, await database.all(ofTexts(hashes.length), [name, ...hashes]), place);
+	const byText = new Map<string, FeedbackRow[]>();
+	await mapInSlices(rows, (row) => {
+		const hash = textHash(row.text);
+		const said = byText.get(hash);
+		if (said === undefined) byText.set(hash, [row]);
+		else said.push(row);
+	});
+	return hashes.flatMap((hash): KnownItem[] => {
+		const said = byText.get(hash) ?? [];
+		const label = wellKnownLabel(said, map);
+		const newest = said.at(-1);
+		if (label === undefined || newest === undefined) return [];
 		const { itemId, decisionId, text, prediction, verdict } = newest;
 		const predicted = prediction.label === '' ? '' : (nameToday(map, prediction.label) ?? '');
-		known.push({ itemId, decisionId, text, prediction: { ...prediction, label: predicted }, verdict, label });
-	}
-	return known;
+		return [{ itemId, decisionId, text, prediction: { ...prediction, label: predicted }, verdict, label, answeredBy: peopleIn(said) }];
+	});
+}
+
+/** Everybody who has said something, under the names and Slack member IDs that were recorded. */
+function peopleIn(rows: readonly FeedbackRow[]): string[] {
+	const answers = rows.flatMap(({ answer }) => answer ?? []);
+	const voices = answers.flatMap((answer) => (answer.votes === undefined ? [answer] : [...answer.votes, ...(answer.adjudicated === true ? [answer] : [])]));
+	return [...new Set(voices.flatMap(({ reviewer, slackUserId }) => [reviewer, slackUserId].filter((name) => name !== undefined)))];
 }

@@ -12,6 +12,8 @@ export interface PlantedRecords {
 /** A past item with the answer that is known. */
 export interface KnownItem extends Pick<GateDecision, 'itemId' | 'decisionId' | 'text' | 'prediction' | 'verdict'> {
 	readonly label: string;
+	/** Names and Slack member IDs of everybody who has said something of it. */
+	readonly answeredBy: readonly string[];
 }
 
 /** A past item among those of a review. The workflow waits for no answer to it. */

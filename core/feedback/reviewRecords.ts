@@ -84,6 +84,8 @@ export interface Answer {
 	readonly reviewer?: string;
 	readonly channel: NonNullable<ReviewRecord['channel']>;
 	readonly identity: NonNullable<ReviewRecord['identity']>;
+	/** The member ID that Slack vouched for, also where `reviewer` is the name on a list. */
+	readonly slackUserId?: string;
 	readonly blind: boolean;
 	/** Somebody decided between answers that disagreed. */
 	readonly adjudicated?: boolean;

@@ -9,7 +9,7 @@ import { fromStoredText } from './storedText';
 
 /** How values cross the border of the database: checked on the way in, parsed on the way out. */
 
-const { channel, identity, label, text, edits, comment, reviewer, adjudicated, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
+const { channel, identity, slackUserId, label, text, edits, comment, reviewer, adjudicated, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
 
 export const answerSchema: z.ZodType<Answer> = z.object({
 	itemId: z.string().min(1),
@@ -21,6 +21,7 @@ export const answerSchema: z.ZodType<Answer> = z.object({
 	reviewer,
 	channel: channel.unwrap(),
 	identity: identity.unwrap(),
+	slackUserId,
 	blind: z.boolean(),
 	adjudicated,
 	votes: z.array(voteSchema).readonly().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { HitlError } from '../errors';
 import { agreementOf, type Agreement } from '../review/agreement';
-import { adjudicatedAnswer, agreedAnswer, tally, undecidedAnswer, type Voting } from '../review/voting';
+import { adjudicatedAnswer, agreedAnswer, decidesOverVotes, isDecider, tally, undecidedAnswer, type Voting } from '../review/voting';
 import type { Reader, Transaction } from './database';
 import { reserve } from './sequence';
 import type { Answer, ReviewState } from './reviewRecords';
@@ -29,14 +29,14 @@ export interface VotesTaken {
 
 /**
  * Stores votes on items that are not decided yet, each reviewer's first one, and works out the answers that these votes make.
- * What the adjudicator says of an item on which the voters do not agree is its answer. The caller holds the review's row and
- * stores the answers. `reviewer-not-asked` when somebody else votes.
+ * What the adjudicator says of an item on which the voters do not agree is its answer, and what somebody says whom an escalation
+ * added. The caller holds the review's row and stores the answers. `reviewer-not-asked` when somebody else votes.
  */
 export async function takeVotes(transaction: Transaction, review: ReviewState, voting: Voting, given: readonly Answer[], place: string): Promise<VotesTaken> {
 	refuseStrangers(voting, given);
 	const standing = new Set(review.answers.map(({ itemId }) => itemId));
 	const wanted = given.filter(({ itemId }) => !standing.has(itemId));
-	const votes = wanted.filter(({ reviewer }) => reviewer !== voting.adjudicator);
+	const votes = wanted.filter(({ reviewer }) => !decidesOverVotes(voting, reviewer));
 	const first = await reserve(transaction, 'answer', votes.length);
 	const changes = await transaction.runMany(
 		INSERT,
@@ -47,7 +47,8 @@ export async function takeVotes(transaction: Transaction, review: ReviewState, v
 	const agreed = [...new Set(added.map(({ itemId }) => itemId))].flatMap((itemId) => decisionOf(all.get(itemId) ?? [], voting));
 	const adjudicated = wanted.flatMap((answer) => {
 		const cast = all.get(answer.itemId) ?? [];
-		return answer.reviewer === voting.adjudicator && tally(cast, voting).state === 'tied' ? [adjudicatedAnswer(answer, cast)] : [];
+		const decides = isDecider(voting, answer.reviewer) || (answer.reviewer === voting.adjudicator && tally(cast, voting).state === 'tied');
+		return decides ? [adjudicatedAnswer(answer, cast)] : [];
 	});
 	const stored = [...added, ...adjudicated].map(({ itemId }) => itemId);
 	const decided = [...agreed, ...adjudicated];
@@ -73,9 +74,9 @@ function decisionOf(votes: readonly Answer[], voting: Voting): Answer[] {
 export const agreementOfReview = async (reader: Reader, reviewId: string, place: string): Promise<Agreement> =>
 	agreementOf((await readVotes(reader, reviewId, place)).map((vote) => ({ key: vote.itemId, vote })));
 
-function refuseStrangers({ voters, adjudicator }: Voting, given: readonly Answer[]): void {
-	const asked = new Set([...voters, ...(adjudicator === undefined ? [] : [adjudicator])]);
-	const stranger = given.find(({ reviewer }) => reviewer === undefined || !asked.has(reviewer));
+function refuseStrangers(voting: Voting, given: readonly Answer[]): void {
+	const voters = new Set(voting.voters);
+	const stranger = given.find(({ reviewer }) => reviewer === undefined || !(voters.has(reviewer) || decidesOverVotes(voting, reviewer)));
 	if (stranger === undefined) return;
 	throw new HitlError(
 		'reviewer-not-asked',

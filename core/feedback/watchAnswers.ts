@@ -1,7 +1,9 @@
 import { certify } from '../gate/certification/certify';
 import type { Evidence } from '../gate/certification/evidence';
 import { promiseBroken } from '../gate/certification/promiseBroken';
+import { labelRules } from '../gate/labelRules';
 import { newMonitoring, withAudit, withPromise, type Monitoring } from '../gate/monitoring/monitoring';
+import { restrictedEvidence } from '../gate/rules/restrictedEvidence';
 import type { LabelMap } from '../loop/labelMap';
 import type { Outcome } from '../item';
 import { slices } from '../mapInSlices';
@@ -38,7 +40,7 @@ export async function watchAnswers(transaction: Transaction, { loop, rows, evide
 		let now = before;
 		for (const { entry } of checks.get(predictor) ?? []) now = withAudit(now, isMistake(entry, map), at);
 		const counted = evidence.get(predictor);
-		if (counted !== undefined) now = await withPromises(now, counted, promises, at);
+		if (counted !== undefined) now = await withPromises(now, counted, { promises, map }, at);
 		await writeWatched(transaction, loop, predictor, before, now, at);
 	}
 }
@@ -46,19 +48,24 @@ export async function watchAnswers(transaction: Transaction, { loop, rows, evide
 const isMistake = ({ outcome, answer, prediction }: NewRow['entry'], map: LabelMap): boolean =>
 	isWrong(prediction.label, { label: meantLabel(outcome, answer?.label, prediction.label) }, map);
 
-/** Each promise takes some milliseconds to work out. */
+/** Each promise takes some milliseconds to work out. It is watched where the gate lets items go on, and nowhere else. */
 async function withPromises(
 	state: Monitoring,
 	{ evidence, number }: { readonly evidence: Evidence; readonly number: number },
-	promises: readonly KeptPromise[],
+	{ promises, map }: Pick<Watched, 'promises' | 'map'>,
 	at: string,
 ): Promise<Monitoring> {
 	const slice = slices({});
 	let watched = state;
-	for (const { wholeLife = false, ...promise } of promises) {
-		const { threshold, answers, mistakes } = certify(evidence, { ...promise, ...(wholeLife && { versionNumber: number }) });
+	for (const { wholeLife = false, alwaysReview = [], labelThresholds = [], ...promise } of promises) {
+		const { floorOf } = labelRules({ rule: 'targetErrorRate', alwaysReview, labelThresholds }, { labelMap: map });
+		const restricted = restrictedEvidence(evidence, floorOf);
+		const { threshold, labelThresholds: shown, answers, mistakes } = certify(restricted, { ...promise, ...(wholeLife && { versionNumber: number }) });
 		const { alpha } = promise;
-		if (threshold !== undefined) watched = withPromise(watched, { eValue: promiseBroken(evidence, threshold, promise), alpha, threshold, answers, mistakes }, at);
+		if (threshold !== undefined) {
+			const accepted = shown === undefined ? restricted : restrictedEvidence(restricted, (label) => shown[label] ?? Infinity);
+			watched = withPromise(watched, { eValue: promiseBroken(accepted, threshold, promise), alpha, threshold, answers, mistakes }, at);
+		}
 		await slice.next();
 	}
 	return watched;

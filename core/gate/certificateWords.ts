@@ -7,7 +7,7 @@ import type { ReviewersError } from './gateState';
 const answers = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'answer' : 'answers'}`;
 
 export interface AroundCertificate {
-	/** Which predictor of the loop it is of, from 1. */
+	/** How many predictors of the loop there were evidence about so far, this one included. */
 	readonly number: number;
 	readonly reviewersError?: ReviewersError | undefined;
 }
@@ -30,7 +30,7 @@ export function certificateWords({ alpha, delta, wholeLife = false }: TargetErro
 	if (threshold !== undefined && number > 1) {
 		const chance = loopWideChance(delta, number, wholeLife);
 		const shared = wholeLife ? ', which they share' : '; Promise for the Whole Life keeps that from growing';
-		sentences.push(`This is version ${number} of the loop: that the promise of any of them was or is wrong has a chance of up to ${percent(chance)}${shared}.`);
+		sentences.push(`So far ${number} models have been checked in this loop, the guesses from the names of the labels among them: that the promise of any of them was or is wrong has a chance of up to ${percent(chance)}${shared}.`);
 	}
 	if (worstLabel !== undefined) {
 		const { labels } = worstLabel;

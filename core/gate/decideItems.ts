@@ -147,8 +147,9 @@ function settingsOf({ items, panel, budget, shadow, checkLater }: GateRun): Pick
 	const { settings } = items[0]!;
 	const said = panel ?? { ...settings, ...(budget && { budget }), ...(shadow && { shadow }), ...(checkLater && { checkLater }) };
 	if (settings.rule !== 'targetErrorRate') return { settings: said };
-	const { alpha, delta, eachLabel, wholeLife } = settings;
-	return { settings: said, promise: { alpha, delta, ...(eachLabel && { eachLabel }), ...(wholeLife && { wholeLife }) } };
+	const { alpha, delta, eachLabel, wholeLife, alwaysReview, labelThresholds = [] } = settings;
+	const floors = { ...(alwaysReview.length > 0 && { alwaysReview }), ...(labelThresholds.length > 0 && { labelThresholds }) };
+	return { settings: said, promise: { alpha, delta, ...(eachLabel && { eachLabel }), ...(wholeLife && { wholeLife }), ...floors } };
 }
 
 function decisionOf({ hitl }: ItemToDecide, verdict: GateVerdict, { executionId, ...place }: DecisionPlace, decidedAt: string): GateDecision {

@@ -8,6 +8,8 @@ export interface GateState {
 	readonly stopped?: StoppedAutomation | undefined;
 	/** Of those that were asked about; without an entry nothing is known of a predictor. */
 	readonly predictors: ReadonlyMap<string, PredictorState>;
+	/** How many predictors of this loop there were evidence about so far: each may have had a promise of its own. */
+	readonly predictorsSoFar?: number | undefined;
 	/** What the labels are called today, and which there are. */
 	readonly labelMap: LabelMap;
 	readonly labels: readonly string[];

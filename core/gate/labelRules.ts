@@ -14,7 +14,7 @@ export interface LabelRules {
 	readonly floorOf: FloorOf;
 }
 
-export function labelRules({ rule, alwaysReview, labelThresholds = [] }: GateSettings, { labelMap }: Pick<GateState, 'labelMap'>): LabelRules {
+export function labelRules({ rule, alwaysReview, labelThresholds = [] }: Pick<GateSettings, 'rule' | 'alwaysReview' | 'labelThresholds'>, { labelMap }: Pick<GateState, 'labelMap'>): LabelRules {
 	const ownOf = labelLookup(labelThresholds.map(({ name, threshold }) => [name, threshold] as const), labelMap, Math.max);
 	const isListed = labelLookup(alwaysReview.map((label) => [label, true] as const), labelMap, () => true);
 	// A fixed threshold gives way to a label's own, which may be the looser one.

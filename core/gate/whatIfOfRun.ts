@@ -40,7 +40,8 @@ export async function whatIfOfRun(memory: Pick<FeedbackStore, 'gateState'>, { lo
 		const what = whatIf(evidence, threshold, settings.rule === 'targetErrorRate' ? settings.delta : undefined);
 		const { headline, more } = inForceWords(what);
 		const stopped = state.stopped === undefined ? '' : ' Automation is stopped.';
-		const number = state.predictors.get(predictor)?.number ?? 1;
+		// After a rollback an early one is in use again, and the later ones had their chances all the same.
+		const number = Math.max(state.predictors.get(predictor)?.number ?? 1, state.predictorsSoFar ?? 0);
 		const { reviewersError } = state;
 		const promise = settings.rule === 'targetErrorRate' && certificate !== undefined && 'upperBound' in certificate ? certificateWords(settings, certificate, { number, reviewersError }) : undefined;
 		return {

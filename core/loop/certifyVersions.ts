@@ -3,6 +3,8 @@ import type { CertifyingText, ScoredText, VersionScores } from '../feedback/cert
 import type { FeedbackStore, ModelVersion } from '../feedback/store';
 import { certify } from '../gate/certification/certify';
 import { predictorOf } from '../gate/certification/predictorOf';
+import { labelRules } from '../gate/labelRules';
+import { restrictedEvidence } from '../gate/rules/restrictedEvidence';
 import { headModel } from '../inference/classifier/headModel';
 import type { AutomationComparison } from '../training/promotion/moreAutomation';
 import type { HeadScores } from '../training/trainingOutcome';
@@ -74,6 +76,7 @@ export interface VersionsToCompare {
 	readonly loop: string;
 	/** Texts after this row may have been learned from by neither; the others only if they were held out. */
 	readonly lastRowId: number;
+	readonly labelMap: LabelMap;
 	readonly challenger: VersionScores;
 	readonly champion: VersionScores;
 	/** Which test of the two this is, from 1. */
@@ -85,13 +88,15 @@ export interface VersionsToCompare {
  * gate promises anything. A challenger that is chosen for its certificate has had as many chances as there were tests,
  * so the j-th spends δ·6/(π²j²) of the promise's δ.
  */
-export async function compareAutomation({ store, loop, lastRowId, challenger, champion, test }: VersionsToCompare): Promise<AutomationComparison | undefined> {
+export async function compareAutomation({ store, loop, lastRowId, labelMap, challenger, champion, test }: VersionsToCompare): Promise<AutomationComparison | undefined> {
 	const [strictest] = (await store.promises(loop)).toSorted((one, other) => one.alpha - other.alpha);
 	if (strictest === undefined) return undefined;
-	const promise = { ...strictest, versionNumber: test };
+	const { alpha, delta, eachLabel = false, alwaysReview = [], labelThresholds = [] } = strictest;
+	const { floorOf } = labelRules({ rule: 'targetErrorRate', alwaysReview, labelThresholds }, { labelMap });
 	const share = async (scores: VersionScores): Promise<number> => {
-		const certificate = certify(await store.trialEvidence(loop, lastRowId, scores), promise);
+		const evidence = restrictedEvidence(await store.trialEvidence(loop, lastRowId, scores), floorOf);
+		const certificate = certify(evidence, { alpha, delta, eachLabel, versionNumber: test });
 		return certificate.threshold === undefined ? 0 : certificate.share;
 	};
-	return { alpha: strictest.alpha, challenger: await share(challenger), champion: await share(champion) };
+	return { alpha, challenger: await share(challenger), champion: await share(champion) };
 }

@@ -130,7 +130,7 @@ export async function retrain(input: RetrainInput): Promise<RetrainResult> {
 	const earlier = champion ? await earlierTests(store, loop, parent) : NO_TESTS;
 	const scores = versionScores(outcome.encoder.id, certifying, outcome.certifying.challenger, certifiedLabels);
 	const said = champion && outcome.certifying.champion && versionScores(champion.encoder.id, certifying, outcome.certifying.champion, certifiedLabels);
-	const automation = said && (await compareAutomation({ store, loop, lastRowId, challenger: scores, champion: said, test: earlier.made + 1 }));
+	const automation = said && (await compareAutomation({ store, loop, lastRowId, labelMap, challenger: scores, champion: said, test: earlier.made + 1 }));
 	const verdict = judge(outcome, champion, earlier, automation);
 	const reason = `${verdict.reason}${otherEncoder(champion, outcome, verdict)}${withoutAnswers(known, outcome)}`;
 	const metrics = metricsOf(outcome, verdict);

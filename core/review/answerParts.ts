@@ -46,10 +46,13 @@ export function readName(text: string | undefined): string | undefined {
 const othersLink = ({ name }: Reviewer): string =>
 	`This link is for ${quote(name)} alone, and nobody else can answer with it. Use the link that was made for you.`;
 
+const othersName = (name: string): string => `${quote(name)} has a link of their own. Write your own name.`;
+
 /** What is wrong with a name, for people and programs alike. */
-export function nameProblems(name: string | undefined, { nameRequired = false, linkOf }: DecisionRules): Problem[] {
+export function nameProblems(name: string | undefined, { nameRequired = false, linkOf, others = [] }: DecisionRules): Problem[] {
 	if (linkOf !== undefined) return name === undefined || means(linkOf, name) ? [] : [{ message: othersLink(linkOf) }];
 	if (name === undefined) return nameRequired ? [{ message: NAME_MISSING }] : [];
+	if (others.some((other) => means(other, name))) return [{ message: othersName(name) }];
 	return name.length > MOST_NAME_LETTERS ? [{ message: NAME_TOO_LONG }] : [];
 }
 

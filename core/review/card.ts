@@ -11,6 +11,7 @@ import type { ReviewItem, Suggestion } from './reviewForm';
 import { cut, shorten } from './shorten';
 import { surenessInWords } from './sureness';
 import { betweenVotes, votePart } from './voteParts';
+import { saidKey } from './voting';
 
 /** Letters of an item's text on the page; what is left out is said. */
 const MOST_TEXT_LETTERS = 20_000;
@@ -114,7 +115,8 @@ ${kept?.comment}</textarea></details>`;
 
 function why({ votes, adjudicated = false }: Answer): string {
 	if (votes === undefined) return 'The first answer stands.';
-	return adjudicated ? 'The others did not agree.' : 'This is what the votes came to.';
+	if (!adjudicated) return 'This is what the votes came to.';
+	return new Set(votes.map(saidKey)).size > 1 ? 'The others did not agree.' : 'It was decided before all had voted.';
 }
 
 function standingAnswer(answer: Answer, { form, clock }: Card): Markup {

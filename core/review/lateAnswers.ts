@@ -1,6 +1,21 @@
 import type { Answer, ReviewState } from '../feedback/reviewRecords';
 import type { FeedbackEntry, FeedbackStore } from '../feedback/store';
 
+/** Answers that came after the time was over. */
+export interface Late {
+	readonly sent: number;
+	/** Of these, so many are kept, and the loop learns from them. */
+	readonly recorded: number;
+}
+
+/** What whoever sent them is told, on the page and in Slack. */
+export function lateWords({ sent, recorded }: Late): string {
+	const what = sent === 1 ? 'Your answer came' : `Your ${sent} answers came`;
+	if (recorded === 0) return `${what} too late and changed nothing.`;
+	const which = recorded === sent ? (sent === 1 ? 'It was' : 'They were') : `${recorded} of them were`;
+	return `${what} too late for the workflow. ${which} recorded all the same, and the model learns from ${recorded === 1 ? 'it' : 'them'}.`;
+}
+
 /**
  * Records answers that came after the time was over: nothing goes on with them, and the loop learns from them all the same.
  * They are rows of their own, so the row that timed out stays; of each item the first late answer stands. Returns the items.

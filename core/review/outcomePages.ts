@@ -1,6 +1,7 @@
 import type { Answer, CloseReason } from '../feedback/reviewRecords';
 import { answererOf, answerInWords, shownLabel, type SaidAnswer } from './answerInWords';
 import { outcomeDocument, pageTitle } from './layout';
+import { lateWords, type Late } from './lateAnswers';
 import { MARK } from './mark';
 import type { Markup } from './markup';
 import { markup } from './markup';
@@ -147,14 +148,7 @@ export interface DeadlinePage extends OverPage {
 	/** Whether the answers that were there went on. */
 	readonly partialAtDeadline: boolean;
 	/** Answers that came with this request, and how many of them were recorded all the same. */
-	readonly late?: { readonly sent: number; readonly recorded: number };
-}
-
-function lateWords({ sent, recorded }: NonNullable<DeadlinePage['late']>): string {
-	const what = sent === 1 ? 'Your answer came' : `Your ${sent} answers came`;
-	if (recorded === 0) return `${what} too late and changed nothing.`;
-	const which = recorded === sent ? (sent === 1 ? 'It was' : 'They were') : `${recorded} of them were`;
-	return `${what} too late for the workflow. ${which} recorded all the same, and the model learns from ${recorded === 1 ? 'it' : 'them'}.`;
+	readonly late?: Late;
 }
 
 /** After the deadline. */

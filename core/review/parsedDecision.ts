@@ -40,4 +40,6 @@ export interface DecisionRules {
 	readonly nameRequired?: boolean;
 	/** Whose link was used: no other name is taken, and none is needed. */
 	readonly linkOf?: Reviewer;
+	/** People who have links of their own: nobody else answers in their names. */
+	readonly others?: readonly Reviewer[];
 }

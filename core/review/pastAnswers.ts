@@ -5,7 +5,8 @@ import { shorten } from './shorten';
 
 /** On one card, the most similar first. */
 const MOST_PAST = 3;
-const MOST_PAST_LETTERS = 160;
+/** Letters of a past text on a card. */
+export const MOST_PAST_LETTERS = 160;
 
 /**
  * The similar texts that came with a prediction, with what people say of them today. What stands in an item is only asked

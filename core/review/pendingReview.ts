@@ -2,13 +2,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod/v4';
 import { plantedCardSchema } from './planted';
 import { reviewFormSchema } from './reviewForm';
-import { reviewerSchema } from './reviewers';
+import { reviewerSchema, type Reviewer } from './reviewers';
 
 const linkSchema = z.object({
 	/** SHA-256, hex, of the nonce in the link. */
 	hash: z.string().length(64),
 	/** Whose link it is; absent where anybody may answer. */
 	reviewer: reviewerSchema.optional(),
+	/** Of an escalation: nobody has it before, ISO 8601. */
+	from: z.string().optional(),
 });
 
 /** What n8n keeps with a paused execution: all that the page needs, and no secret in the clear. */
@@ -43,6 +45,12 @@ export const hashLinkNonce = (nonce: string): string => digest(nonce).toString('
 /** Whether a request comes from the Desk: it may ask whether the execution waits, and hand on what the store holds. */
 export const isFromDesk = ({ deskNonceHash }: PendingReview, nonce: string): boolean =>
 	deskNonceHash !== undefined && timingSafeEqual(digest(nonce), Buffer.from(deskNonceHash, 'hex'));
+
+/** Whether a link opens the page at a time. */
+export const isOpenAt = ({ from }: KnownLink, now: Date): boolean => from === undefined || now.toISOString() >= from;
+
+/** People of the list, and those whom an escalation has added. Empty where anybody may answer. */
+export const listedIn = ({ links }: Pick<PendingReview, 'links'>): Reviewer[] => links.flatMap(({ reviewer }) => reviewer ?? []);
 
 /** The link whose nonce was given. Compares with every link in constant time, so the time says nothing about any of them. */
 export function linkOf({ links }: Pick<PendingReview, 'links'>, nonce: string): KnownLink | undefined {

@@ -8,6 +8,8 @@ export interface NewLink {
 	readonly reviewer?: Reviewer;
 	/** Asked only about items on which the others do not agree. */
 	readonly adjudicator?: true;
+	/** Of an escalation: it opens nothing before, ISO 8601. */
+	readonly from?: string;
 }
 
 /** Where a review is answered; with `reviewer` in that person's name and in no other. */
@@ -21,7 +23,7 @@ export interface ReviewLink {
 const NONCE_BYTES = 18;
 
 /** Drawn by the loop's secret, fresh for every pause and person, and the same again where a killed run begins anew: messages that are out still open the page. */
-export const pauseNonce = (key: Uint8Array, use: 'link' | 'page' | 'desk', reviewId: string, reviewer?: Reviewer): string =>
+export const pauseNonce = (key: Uint8Array, use: 'link' | 'page' | 'desk' | 'escalation', reviewId: string, reviewer?: Reviewer): string =>
 	createHmac('sha256', key).update(JSON.stringify([use, reviewId, reviewer?.name ?? null])).digest().subarray(0, NONCE_BYTES).toString('base64url');
 
 /** One link for each reviewer, or a single one that whoever has it may use. `key`: 32 secret bytes. */
@@ -31,4 +33,4 @@ export const newLinks = (reviewers: readonly Reviewer[], reviewId: string, key: 
 		: reviewers.map((reviewer) => ({ nonce: pauseNonce(key, 'link', reviewId, reviewer), reviewer, ...(reviewer.name === adjudicator ? { adjudicator: true } : {}) }));
 
 export const knownLinks = (links: readonly NewLink[]): KnownLink[] =>
-	links.map(({ nonce, reviewer }) => ({ hash: hashLinkNonce(nonce), ...(reviewer === undefined ? {} : { reviewer }) }));
+	links.map(({ nonce, reviewer, from }) => ({ hash: hashLinkNonce(nonce), ...(reviewer === undefined ? {} : { reviewer }), ...(from === undefined ? {} : { from }) }));

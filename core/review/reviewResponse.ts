@@ -1,7 +1,9 @@
 import type { Answer } from '../feedback/reviewRecords';
+import type { Late } from './lateAnswers';
 import type { Problem } from './parsedDecision';
 import type { ReviewForm } from './reviewForm';
 import type { ServedPage } from './servedPage';
+import { decidesOverVotes } from './voting';
 import type { ItemVotes, VotingView } from './votingView';
 
 /** What an outside system that posts JSON gets back. */
@@ -14,6 +16,8 @@ export interface JsonReply {
 export interface ReviewResponse {
 	readonly reply: ServedPage | JsonReply;
 	readonly decided?: readonly Answer[];
+	/** Set where answers came after the time was over, and nothing goes on with them. */
+	readonly late?: Late;
 }
 
 export const isPage = (reply: ServedPage | JsonReply): reply is ServedPage => 'html' in reply;
@@ -27,7 +31,7 @@ export const reviewReply = (form: ReviewForm, answers: readonly Answer[], votes?
 });
 
 const shownVoting = ({ voting, reviewer }: VotingView) => ({
-	you: reviewer === voting.adjudicator ? 'adjudicator' : 'voter',
+	you: decidesOverVotes(voting, reviewer) ? 'adjudicator' : 'voter',
 	voters: voting.voters.length,
 	agreeing: voting.agreeing,
 });

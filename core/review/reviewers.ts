@@ -18,6 +18,9 @@ export const reviewerSchema: z.ZodType<Reviewer> = z.object({
 	slackUserId: z.string().optional(),
 });
 
+/** A member ID of Slack. */
+export const SLACK_MEMBER = /^[UW][A-Z0-9]{4,30}$/;
+
 const oneLine = z.string().transform((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim());
 
 const emptyIsAbsent = oneLine.transform((text) => (text === '' ? undefined : text)).optional();
@@ -25,7 +28,7 @@ const emptyIsAbsent = oneLine.transform((text) => (text === '' ? undefined : tex
 const rowSchema = z.object({
 	name: oneLine,
 	email: emptyIsAbsent.pipe(z.email().optional()),
-	slackUserId: emptyIsAbsent.pipe(z.string().regex(/^[UW][A-Z0-9]{4,30}$/).optional()),
+	slackUserId: emptyIsAbsent.pipe(z.string().regex(SLACK_MEMBER).optional()),
 });
 
 const fold = (text: string): string => text.normalize('NFKC').trim().toLowerCase();

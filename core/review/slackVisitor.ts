@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { hashLinkNonce, type KnownLink, type PendingReview } from './pendingReview';
+import { hashLinkNonce, isOpenAt, listedIn, type KnownLink, type PendingReview } from './pendingReview';
 
 /** Of people whom Slack vouches for, by the member ID in a request that it signed. */
 
@@ -16,7 +16,7 @@ export function readSlackLink(key: Uint8Array, reviewId: string, text: string): 
 }
 
 /** As whose link somebody in Slack answers: their own where a list says who may, else one that only keeps their draft apart. */
-export function linkOfSlackUser({ links }: Pick<PendingReview, 'links'>, userId: string): KnownLink | undefined {
-	if (links.some(({ reviewer }) => reviewer !== undefined)) return links.find(({ reviewer }) => reviewer?.slackUserId === userId);
+export function linkOfSlackUser(pending: Pick<PendingReview, 'links'>, userId: string, now: Date): KnownLink | undefined {
+	if (listedIn(pending).length > 0) return pending.links.find((link) => link.reviewer?.slackUserId === userId && isOpenAt(link, now));
 	return { hash: hashLinkNonce(`slack ${userId}`) };
 }

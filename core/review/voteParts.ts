@@ -28,8 +28,8 @@ export function votePart(votes: ItemVotes, form: ReviewForm): Markup {
 	return markup`<section class="stands"><h3>Your vote is in. ${votes.cast} of ${votes.voters} so far.</h3><dl class="facts"><dt>You</dt><dd dir="auto"><b>${yours}</b></dd>${othersLines(votes, form)}</dl></section>`;
 }
 
-/** In front of the answers of an item on which an adjudicator decides. */
+/** In front of the answers of an item on which somebody decides over the votes. */
 export const betweenVotes = ({ votes, form }: Pick<Card, 'votes' | 'form'>): Markup | undefined =>
 	votes?.others.some(({ said }) => said !== undefined) === true
-		? markup`<section class="stands"><h3>The others do not agree</h3><dl class="facts">${othersLines(votes, form)}</dl></section>`
+		? markup`<section class="stands"><h3>${votes.early === true ? 'What the others said so far' : 'The others do not agree'}</h3><dl class="facts">${othersLines(votes, form)}</dl></section>`
 		: undefined;

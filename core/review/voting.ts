@@ -11,9 +11,17 @@ export const votingSchema = z.object({
 	everybody: z.boolean(),
 	/** Who decides where the voters do not agree. Does not vote. */
 	adjudicator: z.string().min(1).optional(),
+	/** Whom an escalation adds: what they say of an item that is not decided is its answer. Do not vote. */
+	deciders: z.array(z.string().min(1)).optional(),
 });
 
 export type Voting = z.infer<typeof votingSchema>;
+
+/** Whether somebody does not vote and decides: between voters who do not agree, or by an escalation. */
+export const decidesOverVotes = (voting: Voting | undefined, name: string | undefined): boolean =>
+	voting !== undefined && name !== undefined && (name === voting.adjudicator || isDecider(voting, name));
+
+export const isDecider = ({ deciders = [] }: Voting, name: string | undefined): boolean => name !== undefined && deciders.includes(name);
 
 type Said = Pick<Answer, 'outcome' | 'label' | 'text' | 'edits'>;
 
@@ -86,4 +94,6 @@ export function undecidedAnswer(votes: readonly Answer[]): Answer {
 	return { ...answer, outcome: 'unsure' };
 }
 
-export const adjudicatedAnswer = (answer: Answer, votes: readonly Answer[]): Answer => ({ ...answer, adjudicated: true, votes: votes.map(voteOf) });
+/** The word of whoever decides over votes; where nobody has voted yet it is an answer like any other. */
+export const adjudicatedAnswer = (answer: Answer, votes: readonly Answer[]): Answer =>
+	votes.length === 0 ? answer : { ...answer, adjudicated: true, votes: votes.map(voteOf) };

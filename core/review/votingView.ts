@@ -1,6 +1,6 @@
 import type { Answer, ReviewState } from '../feedback/reviewRecords';
 import type { ReviewForm } from './reviewForm';
-import { tally, type Voting } from './voting';
+import { decidesOverVotes, isDecider, tally, type Voting } from './voting';
 
 /** What one visitor may see of the votes on one item. Nothing of what others said, until the visitor has voted. */
 export interface ItemVotes {
@@ -10,6 +10,8 @@ export interface ItemVotes {
 	readonly yours?: Answer;
 	/** The other voters, in the order of the list, each with what they said as far as the visitor may see it. */
 	readonly others: ReadonlyArray<{ readonly reviewer: string; readonly said?: Answer }>;
+	/** The visitor decides whether or not the others agree. */
+	readonly early?: true;
 	readonly cast: number;
 	readonly voters: number;
 	/** The answer that stands. */
@@ -30,6 +32,7 @@ interface Ballot {
 
 function stateFor(reviewer: string, { cast, standing }: Ballot, voting: Voting): ItemVotes['state'] {
 	if (standing !== undefined) return 'decided';
+	if (isDecider(voting, reviewer)) return 'asked';
 	if (reviewer === voting.adjudicator) return tally(cast, voting).state === 'tied' ? 'asked' : 'waiting';
 	return cast.some((vote) => vote.reviewer === reviewer) ? 'voted' : 'asked';
 }
@@ -48,9 +51,9 @@ function itemFor(reviewer: string, ballot: Ballot, voting: Voting, answerWith: R
 	const { itemId, cast, standing } = ballot;
 	const state = stateFor(reviewer, ballot, voting);
 	const own = cast.find((vote) => vote.reviewer === reviewer);
-	const yours = own ?? (standing?.adjudicated === true && standing.reviewer === reviewer ? standing : undefined);
-	// The adjudicator comes after all voters, and decides between what they said.
-	const sees = yours !== undefined || (reviewer === voting.adjudicator && state === 'asked');
+	const yours = own ?? (decidesOverVotes(voting, reviewer) && standing?.reviewer === reviewer ? standing : undefined);
+	// Who decides over votes comes after the voters, and decides between what they said.
+	const sees = yours !== undefined || (decidesOverVotes(voting, reviewer) && state === 'asked');
 	const others = voting.voters.filter((voter) => voter !== reviewer).map((voter) => {
 		const said = sees ? cast.find((vote) => vote.reviewer === voter) : undefined;
 		if (said === undefined) return { reviewer: voter };
@@ -60,6 +63,7 @@ function itemFor(reviewer: string, ballot: Ballot, voting: Voting, answerWith: R
 		itemId,
 		state,
 		others,
+		...(isDecider(voting, reviewer) ? { early: true as const } : {}),
 		cast: cast.length,
 		voters: voting.voters.length,
 		...(yours === undefined ? {} : { yours }),

@@ -3,7 +3,7 @@ import { answerProbe, PROBE } from '../../core/desk/addressTest';
 import { handOn } from '../../core/desk/handOn';
 import { serveReview, type DeskRequest } from '../../core/desk/serveReview';
 import { SLACK_LINK } from '../../core/desk/serveSlackPress';
-import type { ReviewRequest } from '../../core/review/answerReview';
+import type { ReviewRequest } from '../../core/review/visit';
 import { failedPage } from '../../core/review/outcomePages';
 import { openStore } from '../shared/openStore';
 import { NAMED_ANSWER, queryField, readReviewRequest } from '../shared/reviewRequest';

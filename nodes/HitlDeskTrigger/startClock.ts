@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { tick, TICK_SECONDS } from '../../core/desk/clock';
 import type { FeedbackStore } from '../../core/feedback/store';
@@ -41,9 +42,9 @@ export function startClock(context: ITriggerFunctions): ITriggerResponse {
 		ticking = true;
 		try {
 			const store = await openStore();
-			await tick({ desk, ask, store, now: () => new Date(), warn: (message) => context.logger.warn(message) });
+			const host = { desk, ask, store, now: () => new Date(), warn: (message: string) => context.logger.warn(message) };
 			// Not waited for: a Desk whose clock stood still while a mail server is slow would be taken for dead.
-			void send(store);
+			await tick({ ...host, dueIsDone: () => void send(store), rest: async (ms) => await wait(ms) });
 		} catch (error) {
 			context.logger.error('The clock of HITL Desk could not do its work; it tries again at the next tick', { error });
 		} finally {

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { REVIEW_HEADER, type DESK_WORDS } from '../../core/desk/askHost';
-import { answerReview, type ReviewRequest } from '../../core/review/answerReview';
+import { answerReview } from '../../core/review/answerReview';
+import type { ReviewRequest } from '../../core/review/visit';
 import { failedPage, notHandedOnPage } from '../../core/review/outcomePages';
 import { isPage } from '../../core/review/reviewResponse';
 import { PRIVATE_HEADERS } from '../../core/review/servedPage';

@@ -2,12 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
+import { addedBy, planEscalation } from '../../core/review/escalation';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
+import { withoutAnswersTo } from '../../core/review/plantCards';
 import { standingAlarms } from '../../core/review/notices/standingAlarms';
-import { pageFormOf } from '../../core/review/planted';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
+import { withoutRequesters } from '../../core/review/reviewers';
 import { hoursAfter } from '../../core/review/workingHours';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
@@ -21,7 +23,7 @@ import { readItemsToAsk, type DecidedItem, type ItemsToAsk } from './askedItems'
 import { cardsOf } from './cards';
 import type { AsideItem, KeptItem } from './keptReview';
 import { addressOf, linkPlaceNow } from './linkPlace';
-import { readAskedReviewers, readReviewSettings, type ReviewSettings } from './parameters';
+import { readRequesters, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
 import { readEscalation, type LaterNotices } from './laterNotices';
 import { checkLinks } from './localLinks';
@@ -104,10 +106,10 @@ async function mirror(
 	});
 }
 
-/** When people are told again, and who else is. */
-function laterNotices(context: IExecuteFunctions, settings: ReviewSettings, escalateTo: LaterNotices['escalateTo'], now: Date): LaterNotices {
+/** When people are told again, and when somebody else is. */
+function laterTimes(context: IExecuteFunctions, settings: ReviewSettings, now: Date): Omit<LaterNotices, 'escalateTo'> {
 	const at = (share: number) => hoursAfter(now, settings.hoursToAnswer * share, zoneOf(context, settings), settings.workingHours).toISOString();
-	return { escalateTo, escalateAt: at(3 / 4), ...(settings.remind ? { remindAt: at(1 / 2) } : {}) };
+	return { escalateAt: at(3 / 4), ...(settings.remind ? { remindAt: at(1 / 2) } : {}) };
 }
 
 const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): string[] => {
@@ -135,23 +137,30 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const store = await openStore();
 	const items = await itemsOf(context, settings, store);
 	if (items.decided.length === 0) return items.failed;
-	const reviewers = readAskedReviewers(context, settings, items.decided.map(({ index }) => index));
+	const requesters = readRequesters(context, settings, items.decided.map(({ index }) => index));
+	const reviewers = withoutRequesters(settings.reviewers, requesters);
 	const { whoDecides: decides, agreeing, adjudicator } = settings;
-	const voting = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
+	const planned = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
 	const notices = readNoticeSettings(context, reviewers.length > 0);
-	const escalateTo = readEscalation(settings.escalateTo, notices, reviewers.length > 0);
+	const addressees = readEscalation(settings.escalateTo, notices, planned !== undefined);
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
-	const form = readReviewForm(await formOf(context, settings, items, store, now));
-	const key = await store.loopKey(form.loop);
-	const links = newLinks(reviewers, form.reviewId, key, voting?.adjudicator);
-	const deskNonce = pauseNonce(key, 'desk', form.reviewId);
+	const asked = readReviewForm(await formOf(context, settings, items, store, now));
+	const key = await store.loopKey(asked.loop);
+	const links = newLinks(reviewers, asked.reviewId, key, planned?.adjudicator);
+	const deskNonce = pauseNonce(key, 'desk', asked.reviewId);
 	const place = await linkPlaceNow(store, now);
-	const planting = await plantKnown(context, settings, form, store, { key, together: voting !== undefined });
+	const times = place.desk === undefined ? undefined : laterTimes(context, settings, now);
+	// Nobody would send it without a Desk.
+	const escalateTo = times === undefined ? [] : planEscalation(addressees, { asked: links, listed: settings.reviewers, requesters, together: planned !== undefined, reviewId: asked.reviewId, key, from: times.escalateAt });
+	const deciders = addedBy(escalateTo);
+	const voting = planned === undefined || deciders.length === 0 ? planned : { ...planned, deciders };
+	const planting = await plantKnown(context, settings, asked, store, { key, together: voting !== undefined, people: reviewers });
+	const form = withoutAnswersTo(asked, planting.cards.map(({ item }) => item.text));
 	const pending: PendingReview = {
 		form,
 		predicted: predictedLabels(form, items.decided.map(({ decision }) => decision)),
-		links: knownLinks(links),
+		links: knownLinks([...new Set([...links, ...escalateTo.map(({ link }) => link)])]),
 		deskNonceHash: hashLinkNonce(deskNonce),
 		partialAtDeadline: place.desk !== undefined,
 		pageNonce: pauseNonce(key, 'page', form.reviewId),
@@ -166,6 +175,6 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);
 	const alarms = await alarmsToTell(store, form.loop, items.decided.map(({ decision }) => decision), now);
-	const telling = { store, alarms, decidesInSlack, pageForm: pageFormOf(form, planting.cards), settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(place.desk === undefined ? {} : { later: laterNotices(context, settings, escalateTo, now) }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const telling = { store, alarms, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
 }

@@ -9,7 +9,7 @@ export const clockOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. lead@example.org, #support-leads',
 		description:
-			'E-mail addresses and Slack channels, separated by commas, that are told when three quarters of the time are over and items are still open. An active HITL Desk Trigger sends it.',
+			'E-mail addresses, Slack channels and IDs of Slack members, separated by commas, that are told when three quarters of the time are over and items are still open, and can answer from then on. An active HITL Desk Trigger sends it.',
 	},
 	{
 		displayName: 'Owner',

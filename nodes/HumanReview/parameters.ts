@@ -4,7 +4,7 @@ import { HitlError } from '../../core/errors';
 import { readNumber } from '../../core/readNumber';
 import { loopNameFrom } from '../../core/review/toolCall';
 import { isToolReview, TOOL_QUESTION } from './toolReview';
-import { readReviewers, withoutRequesters, type Reviewer } from '../../core/review/reviewers';
+import { readReviewers } from '../../core/review/reviewers';
 import { isTimeZone, readWorkingHours } from '../../core/review/workingHours';
 import { editableFields } from './editableFields';
 
@@ -92,9 +92,8 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 
 const requesterOption = z.object({ requester: z.union([z.string(), z.number()]).transform(String).catch('') });
 
-/** The reviewers who are asked: those listed, without anybody who asked for one of these items. */
-export function readAskedReviewers(context: IExecuteFunctions, settings: ReviewSettings, indices: readonly number[]): Reviewer[] {
-	if (!settings.requester || settings.reviewers.length === 0) return settings.reviewers;
-	const requesters = indices.map((index) => requesterOption.parse(context.getNodeParameter('options', index, {})).requester);
-	return withoutRequesters(settings.reviewers, requesters);
+/** Who asked for these items, as the panel says it of each; none where it says nothing, or nobody is listed who could be left out. */
+export function readRequesters(context: IExecuteFunctions, settings: ReviewSettings, indices: readonly number[]): string[] {
+	if (!settings.requester || settings.reviewers.length === 0) return [];
+	return indices.map((index) => requesterOption.parse(context.getNodeParameter('options', index, {})).requester);
 }

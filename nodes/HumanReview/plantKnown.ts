@@ -2,10 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PlantedItem } from '../../core/feedback/plantedRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
 import { pendingReviewSchema } from '../../core/review/pendingReview';
-import { cannotPlant, drawKnown, howManyPlanted, plantCards } from '../../core/review/plantCards';
+import { cannotPlant, drawKnown, howManyPlanted, pastShown, plantCards, withoutAnswersTo } from '../../core/review/plantCards';
 import type { PlantedCard } from '../../core/review/planted';
 import type { ReviewForm } from '../../core/review/reviewForm';
+import type { Reviewer } from '../../core/review/reviewers';
 import type { ReviewSettings } from './parameters';
+import { pastOfKnown } from './pastOfKnown';
 
 export interface Planting {
 	readonly items: readonly PlantedItem[];
@@ -28,10 +30,10 @@ async function plantedBefore(store: FeedbackStore, { reviewId }: ReviewForm): Pr
 /** Adds past items with a known answer to a page, as many as the panel says. The same for every try of a pause. */
 export async function plantKnown(
 	context: IExecuteFunctions,
-	{ knownAnswers }: ReviewSettings,
+	{ knownAnswers, showPast }: ReviewSettings,
 	form: ReviewForm,
 	store: FeedbackStore,
-	{ key, together }: { readonly key: Uint8Array; readonly together: boolean },
+	{ key, together, people }: { readonly key: Uint8Array; readonly together: boolean; readonly people: readonly Reviewer[] },
 ): Promise<Planting> {
 	if (knownAnswers === 0) return NOTHING;
 	const why = together ? 'several people decide together, so how far they agree is known already' : cannotPlant(form);
@@ -43,9 +45,11 @@ export async function plantKnown(
 	if (before !== undefined) return before;
 	const count = howManyPlanted(form, knownAnswers / 100, key);
 	if (count === 0) return NOTHING;
-	const drawn = drawKnown(form, await store.knownItems(form.loop, MOST_KNOWN), count, key);
+	const drawn = drawKnown(form, await store.knownItems(form.loop, MOST_KNOWN), { count, key, people });
+	const most = pastShown(withoutAnswersTo(form, drawn.map(({ text }) => text)));
+	const past = showPast ? await pastOfKnown(store, form.loop, drawn, most, context.getExecutionCancelSignal()) : [];
 	return {
 		items: drawn.map(({ itemId, decisionId, label }) => ({ itemId, decisionId, known: label })),
-		cards: plantCards(form, drawn, key),
+		cards: plantCards(form, drawn, key, past),
 	};
 }

@@ -185,7 +185,7 @@ export const humanReviewProperties: INodeProperties[] = [
 				typeOptions: { minValue: 0, maxValue: 50 },
 				placeholder: 'e.g. 5',
 				displayOptions: FLOW_ONLY,
-				description: 'So many cards are added, out of each hundred, that show past items whose answer is known. They look like all others, never leave this node, and show how often people are wrong. Only where people choose a label and the cards show nothing but the text.',
+				description: 'So many cards are added, out of each hundred, that show past items whose answer is known. They look like all others, their answers never leave this node, and they show how often people are wrong. Only where people choose a label and the cards show nothing but the text.',
 			},
 			{
 				displayName: 'Leave Out the Requester',

@@ -3,9 +3,11 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { html } from 'hono/html';
 import { UNTIL_TIED, type DeliveryPlan } from '../../core/feedback/deliveryRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
+import type { Escalated } from '../../core/review/escalation';
 import { clockTime } from '../../core/review/moment';
 import { deliverDue, type DeliveryReport } from '../../core/review/notices/deliverDue';
 import { noticeOf } from '../../core/review/notices/notice';
+import { hiddenFrom, pageFormOf, type PlantedCard } from '../../core/review/planted';
 import type { Senders } from '../../core/review/notices/sending';
 import type { ReviewForm } from '../../core/review/reviewForm';
 import type { NewLink } from '../../core/review/reviewLink';
@@ -20,8 +22,8 @@ export interface Telling {
 	readonly links: readonly NewLink[];
 	/** Address of the page for a link, and of the page that asks once about an answer. */
 	readonly urlOf: (nonce: string, answer?: string) => string;
-	/** The form as people see it: what a message to them counts. */
-	readonly pageForm: ReviewForm;
+	/** Cards of past items, among those of the form. */
+	readonly planted: readonly PlantedCard[];
 	/** In which people read times. */
 	readonly timeZone: string;
 	/** The Slack app's buttons decide: its presses have reached an active Desk. */
@@ -32,7 +34,7 @@ export interface Telling {
 	readonly later?: LaterNotices;
 }
 
-type Recipient = Pick<DeliveryPlan, 'channel' | 'recipient'> & { readonly link: NewLink };
+type Recipient = Escalated;
 
 /** Who is told of which link: whoever the panel names, or with a list of reviewers each of them of their own. */
 function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly NewLink[]): Recipient[] {
@@ -56,17 +58,22 @@ function recipientsOf({ slack, email, webhook }: NoticeSettings, links: readonly
 /** A webhook is told of everybody's link. */
 const adjudicates = ({ channel, link }: Recipient): boolean => channel !== 'webhook' && link.adjudicator === true;
 
-function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, pageForm, alarms }: Telling, dueAt: string): DeliveryPlan[] {
+function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, planted, alarms }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce), ...(link.adjudicator && { adjudicator: link.adjudicator }) }]));
-	const planOf = ({ channel, recipient, link }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
+	const everybody = links.flatMap(({ reviewer }) => reviewer ?? []);
+	const planOf = ({ channel, recipient, link, byLink }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
+		// A program may answer in the name of each.
+		const hidden = hiddenFrom(planted, channel === 'webhook' ? everybody : link.reviewer === undefined ? [] : [link.reviewer]);
 		const notice = noticeOf(
-			channel === 'webhook' ? form : pageForm,
+			pageFormOf(form, planted, hidden),
 			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,
 				timeZone,
 				whole: channel === 'webhook',
+				hidden,
+				...(byLink && { byLink }),
 				...(channel === 'email' && settings.email !== undefined && { from: settings.email.from }),
 				...(channel === 'webhook' && reviewers.length > 0 && { reviewers }),
 				...(kind === 'asked' && { alarms }),
@@ -79,11 +86,10 @@ function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links
 	// There is nothing to decide for the adjudicator as long as the others may agree.
 	const [adjudicating, told] = [recipients.filter(adjudicates), recipients.filter((whom) => !adjudicates(whom))];
 	const asked = [...told.map((whom) => planOf(whom, 'asked', dueAt)), ...adjudicating.map((whom) => planOf(whom, 'adjudicate', UNTIL_TIED))];
-	const [first] = links;
-	if (later === undefined || first === undefined) return asked;
+	if (later === undefined) return asked;
 	const { remindAt, escalateTo, escalateAt } = later;
 	const reminded = remindAt === undefined ? [] : told.filter(({ channel }) => channel !== 'webhook').map((whom) => planOf(whom, 'reminder', remindAt));
-	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf({ ...whom, link: first }, 'escalation', escalateAt))];
+	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf(whom, 'escalation', escalateAt))];
 }
 
 const NAMES = { slack: 'Slack', email: 'E-mail', webhook: 'Webhook' } as const;

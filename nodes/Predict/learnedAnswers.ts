@@ -1,16 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { FeedbackStore } from '../../core/feedback/store';
-import { PastAnswers } from '../../core/inference/answers/pastAnswers';
 import type { LabelChoice } from '../../core/inference/classifier/labelSimilarity';
 import type { Prediction } from '../../core/item';
 import { learnedAnswers as answersOf } from '../../core/loop/learnedAnswers';
 import { loopEncoder } from '../shared/loopEncoder';
+import { pastAnswersRead } from '../shared/pastAnswersRead';
 import type { PredictModel } from './predictModel';
 
 export type LearnedModel = Extract<PredictModel, { mode: 'learnedClassifier' }>;
-
-/** One for the process: what was read of a loop's answers serves every run. */
-const past = new PastAnswers();
 
 /** What the loop's own model says of each text, in their order, with the encoder that the panel chooses. */
 export async function learnedAnswers(
@@ -22,5 +19,5 @@ export async function learnedAnswers(
 ): Promise<Prediction[]> {
 	const { topK, nearest, timeLimitMs } = model;
 	const encoder = await loopEncoder(context, model);
-	return await answersOf(texts, { ...known, loop, encoder, topK, nearest, past, timeLimitMs, signal: context.getExecutionCancelSignal() });
+	return await answersOf(texts, { ...known, loop, encoder, topK, nearest, past: pastAnswersRead, timeLimitMs, signal: context.getExecutionCancelSignal() });
 }

@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { ReviewRequest } from '../../core/review/answerReview';
+import type { ReviewRequest } from '../../core/review/visit';
 
 /** Field of the query that names the answer on the button of a message. */
 export const NAMED_ANSWER = 'a';

@@ -61,6 +61,7 @@ test.each<[string, object, string]>([
 	['working hours in another form', { options: { workingHours: '9 to 5' } }, 'Working Hours "9 to 5" cannot be read'],
 	['no time zone', { options: { timeZone: 'Nowhere/Land' } }, 'Time Zone is no name of a time zone'],
 	['an escalation by e-mail without one', { options: { escalateTo: 'lead@example.org' } }, 'no e-mail is set up'],
+	['an escalation to a channel where people decide together', { tellBy: { slack: [{ channel: '' }] }, options: { escalateTo: '#leads', whoDecides: 'all', reviewers: { reviewer: [{ name: 'Ana', slackUserId: 'U0000ANA' }] } } }, '"Escalate To" names the channel #leads'],
 	['one label', { answerWith: 'labels', labelSource: 'list', labels: 'only' }, 'Fewer than two labels are listed'],
 	['a loop that knows no labels', { answerWith: 'labels' }, 'The loop knows fewer than two labels'],
 ])('%s: a sentence, what to do next, and no pause', async (_name, parameters, message) => {

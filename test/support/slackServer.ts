@@ -37,7 +37,7 @@ const RESPONSE_PATH = '/actions/T0001/1/abc';
 
 export const SLACK_TOKEN = 'xoxb-test-token';
 export const SIGNED_WITH = 'e6b19c573432dcc6b075501d51b51bb8';
-const CHANNELS = new Map([['#support', 'C0000SUPPORT'], ['#quiet', 'C00000QUIET'], ['C0000SUPPORT', 'C0000SUPPORT'], ['U0000ANA', 'D000000ANA']]);
+const CHANNELS = new Map([['#support', 'C0000SUPPORT'], ['#quiet', 'C00000QUIET'], ['C0000SUPPORT', 'C0000SUPPORT'], ['U0000ANA', 'D000000ANA'], ['U0000TOM', 'D000000TOM'], ['U0000LEAD', 'D00000LEAD']]);
 
 const said = { text: z.string().min(1).max(40_000), blocks: blocksSchema };
 const postSchema = z.strictObject({ channel: z.string(), ...said, unfurl_links: z.boolean(), unfurl_media: z.boolean() });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import type { INode, IRun } from 'n8n-workflow';
 import { z } from 'zod/v4';
@@ -10,6 +9,7 @@ import { openStore } from '../../nodes/shared/openStore';
 import { engineFor, LABELS, loopWorkflow, nodeTypes } from '../support/loopWorkflow';
 import { newLoop } from '../support/fixedDraws';
 import { reviewUrl } from '../support/reviewLink';
+import { startHook } from '../support/webhookReceiver';
 import { elementsOf, readable } from '../support/slackBlocks';
 import { SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
 import { leaving, WorkflowEngine } from '../support/workflowEngine';
@@ -149,20 +149,6 @@ describe('Slack', () => {
 		expect(page.sent.text).not.toContain('Your name');
 	});
 });
-
-/** An outside system that takes every call. */
-async function startHook() {
-	const received: Array<{ headers: IncomingHttpHeaders; body: string }> = [];
-	const server = createServer((request, response) => {
-		let body = '';
-		request.setEncoding('utf8').on('data', (part: string) => (body += part)).on('end', () => {
-			received.push({ headers: request.headers, body });
-			response.writeHead(204).end();
-		});
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, close: () => server.close() };
-}
 
 test('an outside system gets the review signed, answers at the address in it, and the header of its credential', async () => {
 	const { received, url, close } = await startHook();

@@ -1,4 +1,5 @@
 import type { IRun } from 'n8n-workflow';
+import { serveReview } from '../../core/desk/serveReview';
 import { deliverDue } from '../../core/review/notices/deliverDue';
 import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { openStore } from '../../nodes/shared/openStore';
@@ -61,6 +62,43 @@ test('at three quarters of the time another channel is told', async () => {
 	await deskAfter(6.1);
 	expect(said()).toHaveLength(2);
 	expect(said()[1]).toContain('Nobody has answered yet');
+});
+
+describe('beside a list of reviewers', () => {
+	const reviewers = { reviewer: [{ name: 'Tom', slackUserId: 'U0000TOM' }, { name: 'Ana', slackUserId: 'U0000ANA' }] };
+	const linksIn = (): string[] => elementsOf([...slack.messages.values()].at(-1)?.blocks ?? []).flatMap((each) => (each.type === 'button' ? [each.url ?? ''] : []));
+	const answered = async (link: string, hours: number, reviewer?: string) => {
+		const query = new URL(link).searchParams;
+		const reviewId = query.get('r') ?? '';
+		const store = await openStore();
+		const items = (await store.review(reviewId))?.items ?? [];
+		const body = { answers: items.map(({ itemId }) => ({ itemId, label: 'card' })), ...(reviewer === undefined ? {} : { reviewer }) };
+		const request = { reviewId, linkNonce: query.get('k') ?? '', method: 'POST', contentType: 'application/json', accept: 'application/json', body } as const;
+		const { reply } = await serveReview(request, { store: async () => store, now: new Date(Date.now() + hours * 3_600_000) });
+		return [reply.status, (await store.review(reviewId))?.answers[0]?.reviewer];
+	};
+
+	test.each([
+		['a person', 'U0000LEAD', undefined, 'U0000LEAD'],
+		['a channel', '#quiet', 'Lea', 'Lea'],
+	])('%s is told at three quarters of the time, and can answer', async (_name, escalateTo, says, recorded) => {
+		await asked({ remind: false, escalateTo, reviewers }, true, '');
+		expect(said()).toHaveLength(2);
+		await deskAfter(6.1);
+		expect(said()).toHaveLength(3);
+		expect(said()[2]).toContain('Nobody has answered yet');
+		const [link = ''] = linksIn();
+		expect(await answered(link, 5)).toEqual([403, undefined]);
+		expect(await answered(link, 6.2, says)).toEqual([200, recorded]);
+	});
+
+	test('somebody of the list is told once more, with the link that they have', async () => {
+		await asked({ remind: false, escalateTo: 'U0000ANA', reviewers }, true, '');
+		const links = linksIn();
+		await deskAfter(6.1);
+		expect(said()).toHaveLength(3);
+		expect(linksIn()).toEqual(links);
+	});
 });
 
 test('times in messages are in the time zone of the panel', async () => {

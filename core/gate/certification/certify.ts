@@ -20,6 +20,8 @@ export interface ErrorPromise {
 	readonly eachLabel?: boolean;
 	/** How often reviewers err, by answers to repeated and planted items; absent where that is not known. */
 	readonly reviewersError?: number;
+	/** Not the loosest threshold that is shown, but the one so many shown ones before it; default 0. */
+	readonly stricter?: number;
 }
 
 /** The mistakes of the labels that are worst among what would be automated. */
@@ -62,21 +64,23 @@ export interface Certificate {
 export function certify(evidence: Evidence, promise: ErrorPromise): Certificate {
 	const refused = refusal(promise);
 	if (refused !== undefined) return { answers: 0, mistakes: 0, share: 0, upperBound: 1, refused };
-	const { alpha, versionNumber } = promise;
+	const { alpha, versionNumber, stricter = 0 } = promise;
 	const delta = versionNumber === undefined ? promise.delta : wholeLifeShare(promise.delta, versionNumber);
-	return promise.eachLabel === true ? certifiedByLabel(evidence, alpha, delta) : certified(evidence, alpha, delta);
+	return promise.eachLabel === true ? certifiedByLabel(evidence, { alpha, delta, stricter }) : certified(evidence, { alpha, delta, stricter });
 }
 
-function certified(evidence: Evidence, alpha: number, delta: number): Certificate {
-	const shown = shownThreshold(evidence, alpha, delta);
+type Level = Required<Pick<ErrorPromise, 'alpha' | 'delta' | 'stricter'>>;
+
+function certified(evidence: Evidence, { alpha, delta, stricter }: Level): Certificate {
+	const shown = shownThreshold(evidence, alpha, delta, stricter);
 	if (shown === undefined) return uncertified(evidence, missingAnswers(evidence, alpha, everyAnswerPart(evidence, delta)), delta);
 	const { at, shownBy } = shown;
 	const worst = worstLabel(evidence, at, alpha, delta);
 	return { threshold: evidence.thresholds[at]!, shownBy, ...facts(evidence, allOf(evidence.soFar.slice(0, at + 1)), delta, alpha), ...(worst && { worstLabel: worst }) };
 }
 
-function certifiedByLabel(evidence: Evidence, alpha: number, delta: number): Certificate {
-	const groups = eachLabel(evidence, alpha, delta);
+function certifiedByLabel(evidence: Evidence, { alpha, delta, stricter }: Level): Certificate {
+	const groups = eachLabel(evidence, alpha, delta, stricter);
 	const shown = groups.flatMap(({ labels, counts, shown: own }) => (own === undefined ? [] : [{ labels, counts, ...own }]));
 	const loosest = shown.toSorted((one, other) => other.at - one.at)[0];
 	if (loosest === undefined) return uncertified(evidence, missingOfGroups(groups, alpha), delta);

@@ -14,11 +14,11 @@ export interface JudgedGroup extends LabelGroup {
  * that all of the promises hold together. Labels with few answers at the promotion are one group; where nothing is re-scored
  * each of the known labels stands alone, because who belongs to a group must not follow from the answers that judge it.
  */
-export function eachLabel(evidence: Evidence, alpha: number, delta: number): JudgedGroup[] {
+export function eachLabel(evidence: Evidence, alpha: number, delta: number, stricter = 0): JudgedGroup[] {
 	const { labels, atPromotion } = evidence;
 	const known = Object.fromEntries(Object.entries(evidence.byLabel).filter(([label]) => labels.includes(label)));
 	const fewest = atPromotion === undefined ? 0 : Math.log(delta / Math.max(1, labels.length)) / Math.log1p(-alpha);
 	const groups = labelGroups({ byLabel: known }, (counts) => allOf(counts.atPromotion ?? []).answers, fewest);
 	const part = delta / (atPromotion === undefined ? labels.length : groups.length);
-	return groups.map((group) => ({ ...group, delta: part, shown: shownThreshold(group.counts, alpha, part) }));
+	return groups.map((group) => ({ ...group, delta: part, shown: shownThreshold(group.counts, alpha, part, stricter) }));
 }

@@ -23,20 +23,26 @@ export interface Shown {
 /**
  * The loosest threshold from which the promise is shown to hold: by the test on the answers that there were at the promotion, at
  * δ/2, or by the one on all answers so far, at δ/2 too; without the first the second has all of δ. Undefined: at none.
+ *
+ * @param stricter so many thresholds stricter, each of them shown by itself: surer answers need not be better
  */
-export function shownThreshold({ atPromotion, soFar, expected }: Counts, alpha: number, delta: number): Shown | undefined {
+export const shownThreshold = (counts: Counts, alpha: number, delta: number, stricter = 0): Shown | undefined => allShown(counts, alpha, delta).at(-1 - stricter);
+
+/** Places of all thresholds from which the promise is shown to hold, from strict to loose. They hold together with confidence 1 − δ. */
+export const shownThresholds = (counts: Counts, alpha: number, delta: number): number[] => allShown(counts, alpha, delta).map(({ at }) => at);
+
+function allShown({ atPromotion, soFar, expected }: Counts, alpha: number, delta: number): Shown[] {
 	const each = everyAnswerPart({ atPromotion }, delta);
-	const batch = atPromotion === undefined ? -1 : loosest(batchTest({ cells: atPromotion, expected }, alpha, each), each);
-	const everyAnswer = loosest(everyAnswerTest({ regions: regionsOf(soFar), expected }, alpha, 1 / each), each);
-	if (batch === -1 && everyAnswer === -1) return undefined;
-	return batch >= everyAnswer ? { at: batch, shownBy: 'batch' } : { at: everyAnswer, shownBy: 'everyAnswer' };
+	const batch = atPromotion === undefined ? [] : shown(batchTest({ cells: atPromotion, expected }, alpha, each), each);
+	const everyAnswer = shown(everyAnswerTest({ regions: regionsOf(soFar), expected }, alpha, 1 / each), each);
+	return soFar.flatMap((_, at): Shown[] => (batch[at] ? [{ at, shownBy: 'batch' }] : everyAnswer[at] ? [{ at, shownBy: 'everyAnswer' }] : []));
 }
 
 /** What of δ the test on all answers so far has. */
 export const everyAnswerPart = ({ atPromotion }: Pick<Counts, 'atPromotion'>, delta: number): number => (atPromotion === undefined ? delta : delta / 2);
 
-/** Index of the last that reaches 1/δ, −1 without one. */
-const loosest = (spoken: readonly number[], delta: number): number => spoken.findLastIndex((strength) => strength * delta >= 1);
+/** Which reach 1/δ. */
+const shown = (spoken: readonly number[], delta: number): boolean[] => spoken.map((strength) => strength * delta >= 1);
 
 /**
  * Exact binomial tails of a plain sample of the answers. The last count is all traffic, and no threshold accepts it. How many

@@ -1,11 +1,11 @@
 import { labelKey } from '../../loop/labelMap';
 import { percent } from '../../percent';
-import { certify, type Certificate } from '../certification/certify';
+import { certify, type Certificate, type ErrorPromise } from '../certification/certify';
 import { newEvidence } from '../certification/evidence';
 import { FOREIGN_THRESHOLDS } from '../certification/thresholds';
 import { fewestAnswers } from '../fewestAnswers';
 import type { TargetErrorRate } from '../gateSettings';
-import { judgeByEvidence, stricterBy, type EvidenceKnown } from './judgeByEvidence';
+import { judgeByEvidence, type EvidenceKnown } from './judgeByEvidence';
 import { closedStandard, type Standard } from './standard';
 
 export interface CertifyingKnowledge extends EvidenceKnown {
@@ -26,23 +26,22 @@ export interface CertifiedStandard extends Standard {
  */
 export function targetErrorRate(rule: TargetErrorRate, known: CertifyingKnowledge): CertifiedStandard {
 	const { evidence, stricterSteps, reviewersError } = known;
-	const certificate = certify(evidence, {
+	const promise: ErrorPromise = {
 		alpha: rule.alpha,
 		delta: rule.delta,
 		...(rule.wholeLife === true && { versionNumber: known.number }),
 		...(rule.eachLabel === true && { eachLabel: true }),
 		...(reviewersError !== undefined && { reviewersError }),
-	});
+	};
+	const certificate = certify(evidence, promise);
 	const target = targetOf(rule);
-	const { threshold, labelThresholds } = certificate;
 	if (certificate.refused !== undefined) return { ...closedStandard(certificate.refused), certificate };
-	if (threshold === undefined) return { ...closedStandard(notEnough(target, certificate, known.answersPerDay), { yields: true }), certificate };
-	const stricter = (from: number): number | undefined => stricterBy(evidence, stricterSteps, from);
-	const needed = stricter(threshold);
+	if (certificate.threshold === undefined) return { ...closedStandard(notEnough(target, certificate, known.answersPerDay), { yields: true }), certificate };
+	const { threshold: needed, labelThresholds } = stricterSteps === 0 ? certificate : certify(evidence, { ...promise, stricter: stricterSteps });
 	if (needed === undefined) {
-		return { ...closedStandard(`What comes in has changed, and no stricter confidence has been checked to stay ${target}`), certificate };
+		return { ...closedStandard(`What comes in has changed, and no stricter confidence has been shown to stay ${target}`), certificate };
 	}
-	const byLabel = labelThresholds && new Map(Object.entries(labelThresholds).map(([label, own]) => [labelKey(label), stricter(own)]));
+	const byLabel = labelThresholds && new Map(Object.entries(labelThresholds).map(([label, own]) => [labelKey(label), own]));
 	const judge = judgeByEvidence(
 		known,
 		{

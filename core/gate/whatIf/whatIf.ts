@@ -1,4 +1,4 @@
-import { certify } from '../certification/certify';
+import { shownThresholds } from '../certification/shownThreshold';
 import type { Evidence } from '../certification/evidence';
 import { regionsOf, type Region } from '../certification/region';
 import { mistakesInterval } from './mistakesInterval';
@@ -38,8 +38,7 @@ export interface WhatIf {
 
 /**
  * What every threshold would mean. The share of mistakes is a ratio of weighted answers (Hájek 1971), its interval that of
- * `mistakesInterval`. A promise that `certify` shows at a looser threshold counts as kept at stricter ones: it takes for granted
- * that surer answers are not worse.
+ * `mistakesInterval`. A promise counts as kept where it is shown at this very threshold: surer answers need not be better.
  *
  * @param inForce the threshold that decides now, 0 to 1; undefined while everything goes to people
  * @param delta of the promises, the chance that one is wrong
@@ -47,9 +46,9 @@ export interface WhatIf {
 export function whatIf(evidence: Evidence, inForce: number | undefined, delta = 0.1): WhatIf {
 	const accepted = regionsOf(evidence.soFar);
 	const all = accepted.at(-1);
-	const shown = PROMISES.map((alpha) => ({ alpha, from: certify(evidence, { alpha, delta }).threshold }));
+	const shown = PROMISES.map((alpha) => ({ alpha, at: new Set(shownThresholds(evidence, alpha, delta)) }));
 	const rows = evidence.thresholds.map((threshold, at) => {
-		const keeps = shown.find(({ from }) => from !== undefined && from <= threshold)?.alpha;
+		const keeps = shown.find((promise) => promise.at.has(at))?.alpha;
 		return { ...rowOf(threshold, accepted[at]!, all?.weighted.answers ?? 0), ...(keeps !== undefined && { keeps }) };
 	});
 	if (inForce === undefined) return { rows, answers: all?.answers ?? 0 };

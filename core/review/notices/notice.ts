@@ -29,6 +29,10 @@ export const noticeSchema = z.object({
 	editable: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'json']), minor: z.boolean() })).optional(),
 	/** Whose answers count, each with an address of their own; for a program. */
 	reviewers: z.array(z.object({ name: z.string(), email: z.string().optional(), slackUserId: z.string().optional(), answerUrl: z.string(), adjudicator: z.literal(true).optional() })).optional(),
+	/** Whoever gets this in Slack answers on the page alone. */
+	byLink: z.literal(true).optional(),
+	/** Cards of past items that whoever gets this is not shown; for no reader. */
+	hidden: z.array(z.string()).optional(),
 	/** What the loop is alarmed about: sentences, for the first message alone. */
 	alarms: z.array(z.string()).optional(),
 	/** The workflow that asks. */
@@ -48,6 +52,8 @@ export interface NoticeLinks {
 export interface NoticeContext {
 	readonly from?: string;
 	readonly reviewers?: Notice['reviewers'];
+	readonly byLink?: Notice['byLink'];
+	readonly hidden?: Notice['hidden'];
 	readonly alarms?: readonly string[];
 	readonly workflow: string;
 	readonly timeZone?: string;
@@ -75,7 +81,7 @@ function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem 
 }
 
 /** The notice of a review. Blind items have no suggestion in the form, so there is none here. */
-export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, alarms = [], whole }: NoticeContext): Notice {
+export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, hidden = [], alarms = [], whole }: NoticeContext): Notice {
 	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion, editable = [] } = form;
 	const alone = form.items.length === 1;
 	const items = whole
@@ -91,6 +97,8 @@ export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, 
 		...(timeZone === undefined ? {} : { timeZone }),
 		...(from === undefined ? {} : { from }),
 		...(reviewers === undefined ? {} : { reviewers }),
+		...(byLink === undefined ? {} : { byLink }),
+		...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
 		...(alarms.length === 0 ? {} : { alarms: [...alarms] }),
 	};
 }

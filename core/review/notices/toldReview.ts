@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryKind } from '../../feedback/deliveryRecords';
 import type { Answer, ReviewState } from '../../feedback/reviewRecords';
 import type { FeedbackStore } from '../../feedback/store';
-import { seenByPeople } from '../planted';
+import { stateSeen } from '../planted';
 import { tally } from '../voting';
 import { readNotice, type Notice } from './notice';
 
@@ -29,13 +29,14 @@ function tiedItems({ voting, votes = [], items, answers }: ReviewState): number 
 }
 
 /** What a delivery tells; an outcome tells nothing of its own. */
-export async function toldReview(store: FeedbackStore, { kind, channel, message, reviewId }: Delivery, now: string): Promise<ToldReview | undefined> {
+export async function toldReview(store: FeedbackStore, { kind, message, reviewId }: Delivery, now: string): Promise<ToldReview | undefined> {
 	if (kind === 'outcome') return undefined;
 	const review = await store.review(reviewId);
 	const ended = (await store.deliveries(reviewId)).some((other) => other.kind === 'outcome');
 	const tied = kind === 'adjudicate' && review !== undefined ? tiedItems(review) : undefined;
-	const shown = review === undefined || channel === 'webhook' ? review : seenByPeople(review);
-	const told = { notice: readNotice(message), kind, state: stateOf(review, ended, now), answers: shown?.answers ?? [] };
+	const notice = readNotice(message);
+	const seen = review && stateSeen(review, notice.hidden ?? []);
+	const told = { notice, kind, state: stateOf(review, ended, now), answers: seen?.answers ?? [] };
 	return { ...told, ...(tied === undefined ? {} : { tied }) };
 }
 

@@ -191,6 +191,12 @@ export function describeDesk(store: () => FeedbackStore): void {
 			await expect(store().claimAnswers('r-1', [answer('T-1')])).rejects.toMatchObject({ code: 'review-closed' });
 		});
 
+		test('more than a few hundred that are over at once are all closed before anything is handed on', async () => {
+			for (let count = 0; count < 250; count += 1) await store().openReview(forDesk(`r-${count}`));
+			expect(await store().dueReviews(due(1_441, { most: { handOn: 3, lookAfter: 0 } }))).toHaveLength(3);
+			expect((await store().review('r-249'))?.closed).toEqual({ at: at(1_441), reason: 'deadline' });
+		});
+
 		test('a review without a part for the Desk is not closed by the clock', async () => {
 			await store().openReview(review(['T-1', 'T-2']));
 			expect(await store().dueReviews(due(2_000))).toEqual([]);
@@ -218,11 +224,13 @@ export function describeDesk(store: () => FeedbackStore): void {
 			expect(asked.flat()).toHaveLength(1);
 		});
 
-		test('what was missing is looked for again at once, and since when is remembered until it is found', async () => {
+		test('what was missing is looked for again once its lease is over, before all others, and since when is remembered until it is found', async () => {
 			await store().openReview(forDesk('r-1'));
 			await store().dueReviews(due(10));
 			expect(await store().noteMissing('r-1', at(10))).toBe(at(10));
-			expect(await store().dueReviews(due(10))).toHaveLength(1);
+			await store().openReview(forDesk('r-2'));
+			expect((await store().dueReviews(due(10))).map(({ reviewId }) => reviewId)).toEqual(['r-2']);
+			expect((await store().dueReviews(due(10.5))).map(({ reviewId }) => reviewId)).toEqual(['r-1']);
 			expect(await store().noteMissing('r-1', at(11))).toBe(at(10));
 			await store().noteWaiting('r-1');
 			expect(await store().noteMissing('r-1', at(30))).toBe(at(30));

@@ -114,6 +114,7 @@ export function describeGates(store: () => FeedbackStore): void {
 		test('of a loop that nobody has heard of is that nothing is known', async () => {
 			expect(await stateAt(0)).toEqual({
 				predictors: new Map(),
+				predictorsSoFar: 0,
 				labelMap: { version: 0, entries: new Map() },
 				labels: [],
 				reviews: { lastHour: 0, lastDay: 0, dueLastHour: 0, dueLastDay: 0, dueConfidences: [] },
@@ -242,6 +243,47 @@ export function describeGates(store: () => FeedbackStore): void {
 			expect(await store().events(LOOP, 10, ['alarmRaised'])).toMatchObject([{ details: { alarm: 'brokenPromise', predictor: `${OWN} v1` } }]);
 			await store().recertify(LOOP, 1, await scores(), at(80));
 			expect(await broken()).toBe(false);
+		});
+
+		test('of a broken promise are about what the gate lets through: not about labels that it holds back, and about all others', async () => {
+			const said = (itemId: string, label: string, right: boolean) =>
+				reviewedRow({
+					itemId,
+					text: `said ${itemId}`,
+					prediction: prediction({ label, confidence: 0.9, scores: undefined, model: { id: LLM } }),
+					verdict: verdict({ predictor: LLM, leastProbability: 1 }),
+					answer: answer(itemId, { label: right ? label : 'refund', decidedAt: at(10) }),
+				});
+			const promise = { alpha: 0.05, delta: 0.1 };
+			const brokenWith = async (more: object, rows: ReturnType<typeof said>[]) => {
+				await store().recordGateSettings(LOOP, { ...GATE, at: at(0), settings: {}, promise: { ...promise, ...more }, thresholds: [] });
+				await store().recordFeedback(rows);
+				const monitoring = (await stateAt(90, [LLM])).predictors.get(LLM)?.monitoring;
+				return monitoring !== undefined && alarmsOf(monitoring, 0.05).some(({ kind }) => kind === 'brokenPromise');
+			};
+			// One label is never wrong, the other in a third of all answers.
+			const mixed = Array.from({ length: 600 }, (_, index) => said(`T-${index}`, index % 4 === 0 ? 'spam' : 'billing', index % 12 !== 0));
+			await store().recordFeedback(mixed.slice(0, 1));
+			expect(await brokenWith({ eachLabel: true }, mixed)).toBe(false);
+			expect(await brokenWith({ alwaysReview: ['spam'] }, [said('N-1', 'billing', true)])).toBe(false);
+		});
+
+		test('of a broken promise see what goes on also where a label that never does is often wrong', async () => {
+			const OWN = 'hitl-encoder-en/head';
+			await store().recordGateSettings(LOOP, { ...GATE, at: at(0), settings: {}, promise: { alpha: 0.1, delta: 0.1, alwaysReview: ['spam'] }, thresholds: [] });
+			await store().recordFeedback(Array.from({ length: 400 }, (_, index) => asked(`T-${index}`, 'billing')));
+			const texts = (await store().certifyingTexts(LOOP, 0, 500)).map(({ textHash }, index) => ({ textHash, label: index % 4 === 0 ? 'spam' : 'billing', confidence: 0.9 }));
+			await store().promote(version({ manifest: { lastRowId: 0, rows: 1, rowIdsHash: '' } }), { modelId: OWN, labels: await store().labels(LOOP), labelMap: 0, texts });
+			const own = (itemId: string, label: string) =>
+				reviewedRow({
+					itemId,
+					text: `own ${itemId}`,
+					prediction: prediction({ confidence: 0.9, scores: undefined, model: { id: OWN, version: 1 } }),
+					verdict: verdict({ predictor: `${OWN} v1`, leastProbability: 1 }),
+					answer: answer(itemId, { label, decidedAt: at(10) }),
+				});
+			await store().recordFeedback(Array.from({ length: 200 }, (_, index) => own(`M-${index}`, index % 2 === 0 ? 'refund' : 'billing')));
+			expect(await store().events(LOOP, 10, ['alarmRaised'])).toMatchObject([{ details: { alarm: 'brokenPromise', predictor: `${OWN} v1` } }]);
 		});
 	});
 }

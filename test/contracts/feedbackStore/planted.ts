@@ -28,6 +28,8 @@ export function describePlanted(store: () => FeedbackStore): void {
 			]);
 			expect(await labels()).toEqual({ twice: 'billing', judged: 'refund', voted: 'billing' });
 			expect(await store().knownItems(LOOP, 50)).toContainEqual(expect.objectContaining({ itemId: 'twice', text: 'text of twice', decisionId: expect.any(String) }));
+			const people = Object.fromEntries((await store().knownItems(LOOP, 50)).map(({ itemId, answeredBy }) => [itemId, answeredBy]));
+			expect(people).toMatchObject({ judged: ['Ana', 'Tom', 'Eva'], voted: ['Ana', 'Tom'] });
 			expect(await store().knownItems('another loop', 50)).toEqual([]);
 		});
 

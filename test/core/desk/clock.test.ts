@@ -147,19 +147,6 @@ test('an execution that was only missing for a moment keeps its review', async (
 	expect((await store.review(reviewId))?.closed).toBeUndefined();
 });
 
-test('of many waiting reviews a few are looked after at each tick, and all in their turn', async () => {
-	const ids = new Set<string>();
-	for (let count = 0; count < 50; count += 1) ids.add(await opened(1));
-	const seen = new Set<string>();
-	for (const minutes of [6, 6.5, 7]) {
-		const host = hostAt(minutes, () => json('waiting'));
-		await tick(host);
-		expect(host.asked.length).toBeLessThanOrEqual(20);
-		for (const asked of host.asked) seen.add(asked.replace('GET ', ''));
-	}
-	expect(seen).toEqual(ids);
-});
-
 test('two clocks at once do each work once', async () => {
 	for (let count = 0; count < 30; count += 1) await opened(1);
 	const host = hostAt(24 * 60, handedOn);

@@ -11,6 +11,8 @@ import { readSlackLink, writeSlackLink } from '../../../core/review/slackVisitor
 import type { Voting } from '../../../core/review/voting';
 import { fixedSecret } from '../../support/fixedDraws';
 import { blocksSchema, readable } from '../../support/slackBlocks';
+import { decision } from '../../contracts/feedbackStore/examples';
+import { firstItems } from '../review/sampleForm';
 import { singleForm } from '../review/notices/sampleNotice';
 
 const OPENED = Date.UTC(2027, 2, 16, 11, 48);
@@ -27,13 +29,14 @@ interface Asked {
 	readonly reviewers?: readonly Reviewer[];
 	readonly voting?: Voting;
 	readonly askName?: PendingReview['askName'];
+	readonly recordLate?: boolean;
 }
 
-async function opened({ form: changes = {}, reviewers = [], voting, askName = 'optional' }: Asked = {}): Promise<string> {
+async function opened({ form: changes = {}, reviewers = [], voting, askName = 'optional', recordLate = false }: Asked = {}): Promise<string> {
 	const reviewId = randomUUID();
 	const form = singleForm({ reviewId, ...changes });
 	const links = reviewers.length === 0 ? [{ hash: hashLinkNonce('key') }] : reviewers.map((reviewer) => ({ hash: hashLinkNonce(reviewer.name), reviewer }));
-	const pending: PendingReview = { form, links, pageNonce: 'page-nonce', askName, predicted: form.items.map(() => 'Refund not showing up'), partialAtDeadline: true };
+	const pending: PendingReview = { form, links, pageNonce: 'page-nonce', askName, predicted: form.items.map(() => 'Refund not showing up'), partialAtDeadline: true, recordLate };
 	await store.openReview({
 		...{ reviewId, loop: form.loop, executionId: '1', workflowId: 'w', nodeName: 'Human Review', openedAt: new Date(OPENED).toISOString(), deadlineAt: form.deadlineAt },
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
@@ -55,7 +58,7 @@ test('a press decides, is recorded with the member ID that Slack vouches for, an
 	const { text, handOn } = await press(reviewId, '2');
 	expect(text).toBe('Your answer is recorded: “Pending transfer”.');
 	expect(handOn).toEqual({ reviewId, resumeUrl: 'http://n8n/secret-address' });
-	expect(await answers(reviewId)).toMatchObject([{ outcome: 'corrected', label: 'Pending transfer', channel: 'slack', identity: 'slack', reviewer: ANA, blind: false }]);
+	expect(await answers(reviewId)).toMatchObject([{ outcome: 'corrected', label: 'Pending transfer', channel: 'slack', identity: 'slack', slackUserId: ANA, reviewer: ANA, blind: false }]);
 });
 
 test('of two presses the first stands, and the second hears whose it was and when', async () => {
@@ -114,7 +117,7 @@ describe('with a list of reviewers', () => {
 	test('who is on it answers under their name there', async () => {
 		const reviewId = await opened({ reviewers });
 		expect((await press(reviewId, '2', TOM)).text).toContain('Your answer is recorded');
-		expect(await answers(reviewId)).toMatchObject([{ reviewer: 'Tom', channel: 'slack', identity: 'slack' }]);
+		expect(await answers(reviewId)).toMatchObject([{ reviewer: 'Tom', channel: 'slack', identity: 'slack', slackUserId: TOM }]);
 	});
 
 	test('votes count, a second vote of the same person does not, and nobody is told what others said before the decision', async () => {
@@ -125,6 +128,7 @@ describe('with a list of reviewers', () => {
 		const second = await press(reviewId, '2', TOM, 3);
 		expect(second.text).toBe('Your vote is recorded: “Pending transfer”. It is decided: “Pending transfer”.');
 		expect(second.handOn).toBeDefined();
+		expect((await answers(reviewId))[0]?.votes).toMatchObject([{ reviewer: 'Ana', slackUserId: ANA }, { reviewer: 'Tom', slackUserId: TOM }]);
 	});
 
 	test('the adjudicator decides on the page', async () => {
@@ -135,7 +139,7 @@ describe('with a list of reviewers', () => {
 });
 
 test.each([
-	['after the deadline', async () => undefined, 6 * 60, /^The time to answer is over\. It ended .*Your answer came too late for the workflow\.$/],
+	['after the deadline', async () => undefined, 6 * 60, /^The time to answer is over\. It ended .*Your answer came too late and changed nothing\.$/],
 	['of a stopped execution', async (reviewId: string) => await store.endReview(reviewId, 'stopped', new Date(OPENED).toISOString()), 1, /^The workflow was stopped, so nothing waits/],
 	['of a deleted one', async (reviewId: string) => await store.endReview(reviewId, 'deleted', new Date(OPENED).toISOString()), 1, /^This run of the workflow was deleted, so/],
 ] as const)('a press %s decides nothing', async (_name, before, minutes, words) => {
@@ -145,6 +149,24 @@ test.each([
 	expect(text).toMatch(words);
 	expect(handOn).toBeUndefined();
 	expect(await answers(reviewId)).toEqual([]);
+});
+
+test('a late press is told that it was recorded, where the loop learns from late answers; one more that it was not', async () => {
+	const reviewId = await opened({ recordLate: true });
+	const { form } = (await store.deskReview(reviewId))?.pending as PendingReview;
+	await store.recordDecisions(form.items.map(({ itemId, text }) => decision({ itemId, text, decisionId: `of ${itemId}` })));
+	const { text, handOn } = await press(reviewId, '2', ANA, 6 * 60);
+	expect(text).toMatch(/^The time to answer is over\. It ended .*Your answer came too late for the workflow\. It was recorded all the same, and the model learns from it\.$/);
+	expect(handOn).toBeUndefined();
+	expect((await press(reviewId, '3', TOM, 6 * 60 + 1)).text).toContain('Your answer came too late and changed nothing.');
+	for await (const rows of store.feedback(form.loop)) expect(rows).toMatchObject([{ reviewId: `${reviewId}/late`, answer: { label: 'Pending transfer', reviewer: ANA, slackUserId: ANA } }]);
+});
+
+test('the same press again after the time is over hears that the answer stands', async () => {
+	const reviewId = await opened({ form: { items: firstItems(2) } });
+	await press(reviewId, '2', ANA, 1);
+	expect((await press(reviewId, '2', ANA, 6 * 60)).text).toMatch(/^You have already answered this: “Pending transfer”, .*Your first answer stands\.$/);
+	expect((await press(reviewId, '3', TOM, 6 * 60)).text).toContain('Your answer came too late and changed nothing.');
 });
 
 test('a review that nobody knows, a button that no longer fits, a store that is away: a sentence each', async () => {
@@ -175,7 +197,7 @@ describe('a link that one person was given in Slack', () => {
 		expect((await visit(reviewId, link, { a1: '2', reviewer: 'Somebody Else' })).status).toBe(422);
 		expect(await answers(reviewId)).toEqual([]);
 		expect((await visit(reviewId, link, { a1: '2' })).status).toBe(200);
-		expect(await answers(reviewId)).toMatchObject([{ reviewer: ANA, channel: 'page', identity: 'slack' }]);
+		expect(await answers(reviewId)).toMatchObject([{ reviewer: ANA, channel: 'page', identity: 'slack', slackUserId: ANA }]);
 	});
 
 	test('is nobody else’s: a changed ID, another review, a guess, an ID alone', async () => {

@@ -57,7 +57,13 @@ describe('a flat row', () => {
 			label_today: 'refund',
 			corrected_text: null,
 			edits: null,
+			slack_user_id: null,
 		});
+	});
+
+	test('has the member ID that Slack vouched for, beside the name on the list', () => {
+		const said = answer('T-1', { reviewer: 'Ana', identity: 'slack', slackUserId: 'U0000ANA' });
+		expect(flatRow(row(reviewedRow({ answer: said })))).toMatchObject({ reviewer: 'Ana', identity: 'slack', slack_user_id: 'U0000ANA' });
 	});
 
 	test('has null for what an automated row does not have, and the same columns', () => {

@@ -30,6 +30,13 @@ test('drift asks for one step more and for four times the checks, and never loos
 	expect(after.auditShare).toBeCloseTo(0.2, 12);
 });
 
+test('one step more is a threshold that is shown too: surer answers need not be better', () => {
+	const thresholds = (kinds: typeof KINDS) => [provenBy(kinds), watched(drifted(), kinds)].map((state) => openGate(target(), 'm', state).threshold);
+	const loose = [{ confidence: 0.92, right: 3_000 }, { confidence: 0.85, right: 0, wrong: 300 }];
+	expect(thresholds([{ confidence: 0.995, right: 300 }, { confidence: 0.96, right: 0, wrong: 60 }, ...loose])).toEqual([0.9, 0.99]);
+	expect(thresholds([{ confidence: 0.995, right: 270, wrong: 30 }, ...loose])).toEqual([0.9, undefined]);
+});
+
 test('drift closes a gate that has no stricter threshold left', () => {
 	const strictest = [{ confidence: 0.995, right: 300 }, { confidence: 0.96, right: 100, wrong: 100 }];
 	const gate = openGate(target(), 'm', watched(drifted(), strictest));

@@ -42,7 +42,7 @@ describe('a certificate in words', () => {
 	test('of a later version says what all of them together may be wrong with', () => {
 		const later = (number: number, more: Partial<TargetErrorRate> = {}) => certificateWords({ ...rule, ...more }, certify(evidenceOf(KINDS), rule), { number });
 		expect(later(1)).not.toContain('version 1 of the loop');
-		expect(later(4)).toContain('This is version 4 of the loop: that the promise of any of them was or is wrong has a chance of up to 40\u00a0%; Promise for the Whole Life');
+		expect(later(4)).toContain('So far 4 models have been checked in this loop, the guesses from the names of the labels among them: that the promise of any of them was or is wrong has a chance of up to 40\u00a0%; Promise for the Whole Life');
 		expect(later(25)).toContain('up to 100\u00a0%');
 		expect(later(4, { wholeLife: true })).toContain('up to 10\u00a0%, which they share.');
 	});
@@ -50,9 +50,11 @@ describe('a certificate in words', () => {
 
 test('the figure for the whole loop stands in the table of every promise', async () => {
 	const evidence = evidenceOf(KINDS);
-	const figure = async (settings: typeof asked.settings) =>
-		(await whatIfOfRun({ gateState: async () => stateOf({ labels: ['refund', 'card'], predictor: { number: 3, evidence } }) }, { ...asked, settings }))[0]?.loopWideChance;
+	const figure = async (settings: typeof asked.settings, predictorsSoFar?: number) =>
+		(await whatIfOfRun({ gateState: async () => stateOf({ predictorsSoFar, labels: ['refund', 'card'], predictor: { number: 3, evidence } }) }, { ...asked, settings }))[0]?.loopWideChance;
 	expect(await figure(target())).toBeCloseTo(0.3, 12);
 	expect(await figure(target({ wholeLife: true }))).toBeCloseTo(0.1, 12);
 	expect(await figure(fixed())).toBeUndefined();
+	// The third is in use again after a rollback from the fifth.
+	expect(await figure(target(), 5)).toBeCloseTo(0.5, 12);
 });

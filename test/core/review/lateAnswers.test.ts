@@ -1,6 +1,7 @@
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
-import type { FeedbackRow, FeedbackStore } from '../../../core/feedback/store';
-import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
+import type { FeedbackEntry, FeedbackRow, FeedbackStore } from '../../../core/feedback/store';
+import { answerReview } from '../../../core/review/answerReview';
+import type { ReviewRequest } from '../../../core/review/visit';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import { isPage } from '../../../core/review/reviewResponse';
 import { decision } from '../../contracts/feedbackStore/examples';
@@ -44,6 +45,12 @@ async function send(pending: PendingReview, fields: Record<string, string>, hour
 	return { status: reply.status, html: isPage(reply) ? reply.html : '', decided };
 }
 
+function timedOut(itemId: string): FeedbackEntry {
+	const text = firstItems(2).find((item) => item.itemId === itemId)?.text ?? '';
+	const { verdict, prediction, loop } = decision({ itemId, text });
+	return { loop, decisionId: `of ${itemId}`, itemId, executionId: '1', text, route: 'review', verdict, prediction, reviewId: 'r-1', outcome: 'timed_out', recordedAt: at(24.1).toISOString() };
+}
+
 async function rows(): Promise<FeedbackRow[]> {
 	const all: FeedbackRow[] = [];
 	for await (const page of store.feedback(sampleForm().loop)) all.push(...page);
@@ -70,10 +77,8 @@ test('the first late answer of an item stands, however often it is sent', async 
 
 test('a row that timed out before stays, and the late answer is the newer word on it', async () => {
 	const pending = await opened(true);
-	const { verdict, prediction, text, loop } = decision({ itemId: 'T-1', text: firstItems(1)[0]?.text ?? '' });
-	await store.recordFeedback([
-		{ loop, decisionId: 'of T-1', itemId: 'T-1', executionId: '1', text, route: 'review', verdict, prediction, reviewId: 'r-1', outcome: 'timed_out', recordedAt: at(24.1).toISOString() },
-	]);
+	const { loop } = sampleForm();
+	await store.recordFeedback([timedOut('T-1')]);
 	await send(pending, { a1: '0' }, 25);
 	expect((await rows()).map(({ outcome }) => outcome)).toEqual(['timed_out', 'approved']);
 	expect((await store.labelledRows(loop)).map(({ answer }) => answer?.label)).toEqual(['Card arrival']);
@@ -100,4 +105,20 @@ test('answers that were in time and are sent again late are not called late', as
 	expect(again.status).toBe(410);
 	expect(again.html).not.toContain('too late');
 	expect(await rows()).toEqual([]);
+});
+
+test('an answer that comes in the moment in which the time ends is a late one like any other', async () => {
+	const pending = await opened(true);
+	const closing = {
+		...store,
+		claimAnswers: async (...claim: Parameters<FeedbackStore['claimAnswers']>) => {
+			await store.recordFeedback([timedOut('T-2')]);
+			return await store.claimAnswers(...claim);
+		},
+	};
+	const request: ReviewRequest = { method: 'POST', linkNonce: 'key', contentType: 'application/x-www-form-urlencoded', accept: 'text/html', body: { page: 'page-nonce', a1: '0' } };
+	const { reply, decided, late } = await answerReview(request, pending, { store: async () => closing, now: at(23.9) });
+	expect([reply.status, decided, late]).toEqual([410, undefined, { sent: 1, recorded: 1 }]);
+	expect(isPage(reply) ? reply.html : '').toContain('It was recorded all the same');
+	expect((await rows()).map(({ itemId, outcome }) => [itemId, outcome])).toEqual([['T-2', 'timed_out'], ['T-1', 'approved']]);
 });

@@ -1,4 +1,5 @@
-import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
+import { answerReview } from '../../../core/review/answerReview';
+import type { ReviewRequest } from '../../../core/review/visit';
 import { linkOf, type PendingReview } from '../../../core/review/pendingReview';
 import { knownLinks, newLinks, type NewLink } from '../../../core/review/reviewLink';
 import { sampleForm } from './sampleForm';

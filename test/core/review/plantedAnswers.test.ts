@@ -1,6 +1,7 @@
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { FeedbackStore } from '../../../core/feedback/store';
-import { answerReview, type ReviewRequest } from '../../../core/review/answerReview';
+import { answerReview } from '../../../core/review/answerReview';
+import type { ReviewRequest } from '../../../core/review/visit';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import { isPage, type ReviewResponse } from '../../../core/review/reviewResponse';
 import { fixedSecret } from '../../support/fixedDraws';
@@ -53,6 +54,18 @@ test('when an answer was not handed on, a later press hands on the items of the 
 	await visit({ a1: '0', a2: '0' }, 1);
 	const { decided } = await visit({}, 5);
 	expect(decided?.map(({ itemId }) => itemId)).toEqual(pending.form.items.map(({ itemId }) => itemId));
+});
+
+test('whom Slack vouches for is not shown what they have answered before, and cannot answer it; anybody else is', async () => {
+	pending = { ...pending, planted: pending.planted?.map((card) => ({ ...card, answeredBy: ['Eva', 'U0000TOM'] })) };
+	const open = async (slackUserId: string) => text(await answerReview({ method: 'GET', linkNonce: '', slackUserId, contentType: '', accept: 'text/html', body: '' }, pending, { now: OPENED, store: async () => store }));
+	expect(await open('U0000TOM')).toContain('Item 1 of 1');
+	expect(await open('U0000TOM')).not.toContain('a text of last week');
+	expect(await open('U0000ANA')).toContain('a text of last week');
+	const sent: ReviewRequest = { method: 'POST', linkNonce: '', slackUserId: 'U0000TOM', contentType: 'application/json', accept: '', body: { answers: [{ itemId: 'past', outcome: 'unsure' }] } };
+	expect((await answerReview(sent, pending, { now: OPENED, store: async () => store })).reply.status).toBe(422);
+	await visit({ a1: '0' }, 1);
+	expect(await open('U0000TOM')).toContain('<b>1</b> of 1 left');
 });
 
 test('a page of one item and a planted one is no page that a message can answer', async () => {

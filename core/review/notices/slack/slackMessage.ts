@@ -76,19 +76,21 @@ const isWhole = ({ text, suggestion, shown }: Notice['items'][number]): boolean 
 	shown.length <= MOST_SHOWN_FIELDS &&
 	shown.every(({ value }) => value.length <= MOST_FIELD_LETTERS);
 
+const decidesHere = ({ notice }: ToldReview, { decidesInSlack = false }: SlackOptions): boolean => decidesInSlack && notice.byLink !== true;
+
 /** Where buttons decide, whoever presses gets a link of their own, by which the page knows them. */
-const openButton = ({ notice }: ToldReview, { decidesInSlack = false }: SlackOptions, text: string): Element =>
-	decidesInSlack ? valueButton(text, writeAction({ reviewId: notice.reviewId, place: 1, token: OPEN_TOKEN }), OPEN_ACTION) : linkButton(text, notice.pageUrl, OPEN_ACTION);
+const openButton = (told: ToldReview, options: SlackOptions, text: string): Element =>
+	decidesHere(told, options) ? valueButton(text, writeAction({ reviewId: told.notice.reviewId, place: 1, token: OPEN_TOKEN }), OPEN_ACTION) : linkButton(text, told.notice.pageUrl, OPEN_ACTION);
 
 function choiceElements(told: ToldReview, options: SlackOptions): Element[] {
 	const { notice, kind } = told;
-	const { decidesInSlack = false } = options;
+	const decides = decidesHere(told, options);
 	const open = openButton(told, options, openWords(told));
 	// An adjudicator has to see what the others said.
-	if (decidesInSlack && kind === 'adjudicate') return [open];
+	if (decides && kind === 'adjudicate') return [open];
 	const [item] = notice.items;
 	const choices = messageChoices(notice);
-	if (decidesInSlack && !notice.moreOnPage && item !== undefined && isWhole(item)) {
+	if (decides && !notice.moreOnPage && item !== undefined && isWhole(item)) {
 		const said = choices.map(({ token, text }) => ({ text, value: writeAction({ reviewId: notice.reviewId, place: 1, token }) }));
 		if (fitButtons(notice)) return said.map(({ text, value }, index) => valueButton(text, value, `${ACTION_PREFIX}${index}`));
 		if (said.length > 0 && said.length <= MOST_SELECT_OPTIONS) return [select('Choose a label', SELECT_ACTION, said), open];

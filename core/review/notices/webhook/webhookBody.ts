@@ -10,7 +10,7 @@ export function webhookBody(told: ToldReview, kind: DeliveryKind, now: string): 
 	const { reviewId, loop, title, question, answerWith, labels, items, deadlineAt, pageVersion, pageUrl, editable, reviewers, alarms } = notice;
 	const data =
 		kind === 'outcome'
-			? { reviewId, loop, state, answers: answers.map(shown), open: notice.itemCount - answers.length }
+			? { reviewId, loop, state, answers: answers.map(shown), open: state === 'answered' ? 0 : notice.itemCount - answers.length }
 			: { reviewId, loop, title, question, answerWith, labels, items, deadlineAt, pageVersion, editable, ...(alarms === undefined ? {} : { alarms }), answers: answers.map(shown), ...(reviewers === undefined ? { answerUrl: pageUrl } : { reviewers }) };
 	return JSON.stringify({ type: `review.${kind}`, timestamp: now, data });
 }

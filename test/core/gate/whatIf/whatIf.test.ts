@@ -59,7 +59,9 @@ test('all answers wrong, all of them right, and one answer alone', () => {
 	expect(whatIf(grown(empty, 0.97, 1, 0), 0.9).rows[0]!.high).toBeCloseTo(0.975, 9);
 });
 
-test('the smallest promise that is shown counts as kept at stricter thresholds too, and at no looser one', () => {
+test('the smallest promise that is shown at a threshold counts as kept there, and nowhere else', () => {
+	const worseWhereSurer = grown(grown(empty, 0.97, 300, 30), 0.85, 3_000, 0);
+	expect(whatIf(worseWhereSurer, 0.8).rows.map(({ keeps }) => keeps)).toEqual([undefined, undefined, 0.02, 0.02]);
 	const evidence = grown(grown(grown(empty, 0.97, 300, 0), 0.85, 200, 4), 0.6, 300, 200);
 	const kept = whatIf(evidence, 0.8).rows.map(({ keeps }) => keeps);
 	expect(kept).toEqual([0.02, 0.02, 0.05, undefined]);

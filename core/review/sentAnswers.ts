@@ -1,0 +1,73 @@
+import type { Answer } from '../feedback/reviewRecords';
+import { outcomeOf } from './choice';
+import { parseDecision } from './decision';
+import { readFormFields } from './formFields';
+import { outcomeOfText } from './freeText';
+import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
+import type { ParsedAnswer, ParsedDecision } from './parsedDecision';
+import { listedIn, type PendingReview } from './pendingReview';
+import { isProgram } from './refusedFor';
+import type { ReviewRequest, Visit } from './visit';
+
+/** What somebody sent, read by the rules of the link that they used. */
+export function readSent(request: ReviewRequest, pending: PendingReview, host: Visit): ParsedDecision {
+	if (!isProgram(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
+		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
+	}
+	return parseDecision(request.body, request.contentType, pending.form, {
+		nameRequired: host.askName === 'required',
+		others: listedIn(pending),
+		...(host.known === undefined ? {} : { linkOf: host.known }),
+	});
+}
+
+export const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
+	predicted[form.items.findIndex((item) => item.itemId === itemId)] ?? '';
+
+function identityOf({ reviewer, slackUserId }: Visit, named: string | undefined): Answer['identity'] {
+	if (slackUserId !== undefined) return 'slack';
+	if (reviewer !== undefined) return 'link';
+	return named === undefined ? 'none' : 'typed';
+}
+
+/** An answer as it is recorded. */
+export function answerOf(
+	parsed: ParsedAnswer,
+	{ reviewer, shownAt }: Extract<ParsedDecision, { kind: 'answers' }>,
+	request: ReviewRequest,
+	pending: PendingReview,
+	host: Visit,
+): Answer {
+	const { itemId, blind, comment, secondsOnItem, text, edits } = parsed;
+	const predicted = predictedOf(pending, itemId);
+	const outcome = parsed.outcome ?? (text === undefined ? outcomeOf(parsed.label ?? '', predicted) : outcomeOfText(text, predicted));
+	// What a person wrote is no label of the loop.
+	const label = outcome === 'approved' && text === undefined ? (parsed.label ?? predicted) : parsed.label;
+	const decidedAt = host.now.toISOString();
+	return {
+		itemId,
+		outcome,
+		blind,
+		channel: request.channel ?? (isProgram(request) ? 'webhook' : 'page'),
+		identity: identityOf(host, reviewer),
+		...(host.slackUserId === undefined ? {} : { slackUserId: host.slackUserId }),
+		decidedAt,
+		pageVersion: pending.form.pageVersion,
+		...(label === undefined ? {} : { label }),
+		...(text === undefined ? {} : { text }),
+		...(edits === undefined ? {} : { edits }),
+		...(comment === undefined ? {} : { comment }),
+		...(reviewer === undefined ? {} : { reviewer }),
+		...(shownAt !== undefined && shownAt <= decidedAt ? { shownAt } : {}),
+		...(secondsOnItem === undefined ? {} : { secondsOnItem }),
+	};
+}
+
+/** Whether two answers say the same in the same name, whenever they came. */
+export const isSameAnswer = (first: Answer, second: Answer): boolean =>
+	first.label === second.label &&
+	first.outcome === second.outcome &&
+	first.text === second.text &&
+	JSON.stringify(first.edits) === JSON.stringify(second.edits) &&
+	first.reviewer === second.reviewer &&
+	first.comment === second.comment;
