@@ -392,7 +392,7 @@ describe('certificates', () => {
 		await run(100);
 		expect(await wayBack(store, LOOP, (await store.champion(LOOP))!)).toBeUndefined();
 		await store.recordGateSettings(LOOP, { workflowId: 'w', nodeId: 'n', at: clock(111)().toISOString(), settings: {}, promise: { alpha: 0.2, delta: 0.1 }, thresholds: [] });
-		await store.recordFeedback(drawn(answered(rows.slice(200, 300), 200, () => ({ ...ofVersion(1)(), label: 'nothing of the kind' })), `${OWN} v1`));
+		await store.recordFeedback(drawn(answered(rows.slice(200, 300), 200, () => ({ ...ofVersion(1)(), label: 'change pin' })), `${OWN} v1`));
 		expect((await store.events(LOOP, 1, ['alarmRaised']))[0]).toMatchObject({ details: { alarm: 'brokenPromise', predictor: `${OWN} v1` } });
 		expect(await wayBack(store, LOOP, (await store.champion(LOOP))!)).toBeUndefined();
 		expect((await store.champion(LOOP))?.version).toBe(1);
