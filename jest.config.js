@@ -25,7 +25,7 @@ const e2e = project('e2e', {
 	runner: '<rootDir>/test/support/serialRunner.js',
 	globalSetup: '<rootDir>/test/support/e2eSetup.js',
 	globalTeardown: '<rootDir>/test/support/e2eTeardown.js',
-	setupFilesAfterEnv: ['<rootDir>/test/support/e2eTime.js'],
+	setupFilesAfterEnv: ['<rootDir>/test/support/e2eTime.js', '<rootDir>/test/support/freshConnections.js'],
 });
 
 module.exports = {
