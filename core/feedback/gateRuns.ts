@@ -17,9 +17,18 @@ const thresholdSchema = z.object({
 	certificate: plainRecord.optional(),
 });
 
+const promiseSchema = z.object({
+	alpha: share,
+	delta: share,
+	eachLabel: z.boolean().optional(),
+	wholeLife: z.boolean().optional(),
+	alwaysReview: z.array(z.string()).optional(),
+	labelThresholds: z.array(z.object({ name: z.string(), threshold: z.number() })).optional(),
+});
+
 const runSchema = z.object({
 	settings: plainRecord,
-	promise: z.object({ alpha: share, delta: share, eachLabel: z.boolean().optional(), wholeLife: z.boolean().optional(), alwaysReview: z.array(z.string()).optional(), labelThresholds: z.array(z.object({ name: z.string(), threshold: z.number() })).optional() }).optional(),
+	promise: promiseSchema.optional(),
 	thresholds: z.array(thresholdSchema),
 });
 

@@ -5,9 +5,9 @@ import type { Database, Reader } from './database';
 import { readEvents } from './events';
 import type { KeptEvidence } from './predictorEvidence';
 import { toStoredText } from './storedText';
-import { readSummary, SUMMARY_COLUMNS } from './versionRow';
+import { OF_LOOP, readSummary, SUMMARY_COLUMNS } from './versionRow';
 
-const SUMMARY = `SELECT ${SUMMARY_COLUMNS} FROM versions v JOIN loops l ON l.name = v.loop WHERE v.loop = ? AND v.version = ?`;
+const SUMMARY = `SELECT ${SUMMARY_COLUMNS} ${OF_LOOP} AND v.version = ?`;
 
 /**
  * Labels that evidence knows and that a version of the loop's own model has not earned, under their names of today: answers with one of

@@ -9,6 +9,8 @@ import { storedJson, storedText } from './storedShapes';
 
 export const SUMMARY_COLUMNS = 'v.loop, v.version, v.parent, v.bundle, v.created_at, v.state, v.pruned_at, l.champion';
 export const VERSION_COLUMNS = `${SUMMARY_COLUMNS}, v.weights`;
+/** All versions of one loop, with what is the loop's. */
+export const OF_LOOP = 'FROM versions v JOIN loops l ON l.name = v.loop WHERE v.loop = ?';
 
 /** `used` once it was champion. */
 export const storedState = z.enum(['used', 'candidate', 'dropped']);

@@ -12,9 +12,8 @@ import { prune } from './pruneVersions';
 import type { LoopEvent, ModelVersion, NewModelVersion, Rollback, VersionSummary } from './store';
 import { writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
-import { readSummary, readWhole, storedState, SUMMARY_COLUMNS, toBytes, VERSION_COLUMNS, writeBundle } from './versionRow';
+import { OF_LOOP, readSummary, readWhole, storedState, SUMMARY_COLUMNS, toBytes, VERSION_COLUMNS, writeBundle } from './versionRow';
 
-const FROM = 'FROM versions v JOIN loops l ON l.name = v.loop WHERE v.loop = ?';
 
 const SAME = `SELECT version FROM versions
 	WHERE loop = ? AND parent = ? AND bundle = ? AND created_at = ? AND weights = ? AND state = ? ORDER BY version DESC LIMIT 1`;
@@ -72,7 +71,7 @@ interface Recertification {
 export async function recertify(database: Database, { loop, version, scores, at }: Recertification): Promise<void> {
 	await database.transaction(async (transaction) => {
 		if ((await holdLoop(transaction, loop)) !== version) return;
-		const row = await transaction.get(`SELECT ${SUMMARY_COLUMNS} ${FROM} AND v.version = ?`, [toStoredText(loop), version]);
+		const row = await transaction.get(`SELECT ${SUMMARY_COLUMNS} ${OF_LOOP} AND v.version = ?`, [toStoredText(loop), version]);
 		if (row === undefined) return;
 		const { manifest } = readSummary(row, database.place);
 		await certifyVersion(transaction, { loop, version, lastRowId: manifest.lastRowId, scores, at }, database.place);
@@ -81,16 +80,16 @@ export async function recertify(database: Database, { loop, version, scores, at 
 }
 
 export async function readChampion(database: Database, loop: string): Promise<ModelVersion | undefined> {
-	return await readVersion(database, `SELECT ${VERSION_COLUMNS} ${FROM} AND v.version = l.champion`, [toStoredText(loop)]);
+	return await readVersion(database, `SELECT ${VERSION_COLUMNS} ${OF_LOOP} AND v.version = l.champion`, [toStoredText(loop)]);
 }
 
 export async function readVersionOf(database: Database, loop: string, version: number): Promise<ModelVersion | undefined> {
-	return await readVersion(database, `SELECT ${VERSION_COLUMNS} ${FROM} AND v.version = ?`, [toStoredText(loop), version]);
+	return await readVersion(database, `SELECT ${VERSION_COLUMNS} ${OF_LOOP} AND v.version = ?`, [toStoredText(loop), version]);
 }
 
 /** All versions of a loop, oldest first, without their weights. */
 export async function readVersions(database: Database, loop: string): Promise<VersionSummary[]> {
-	const rows = await database.all(`SELECT ${SUMMARY_COLUMNS} ${FROM} ORDER BY v.version`, [toStoredText(loop)]);
+	const rows = await database.all(`SELECT ${SUMMARY_COLUMNS} ${OF_LOOP} ORDER BY v.version`, [toStoredText(loop)]);
 	return await mapInSlices(rows, (row) => readSummary(row, database.place));
 }
 

@@ -1,7 +1,7 @@
 import { certify } from '../gate/certification/certify';
 import type { Evidence } from '../gate/certification/evidence';
 import { promiseBroken } from '../gate/certification/promiseBroken';
-import { labelRules, withoutUnearned } from '../gate/labelRules';
+import { floorsOf, withoutUnearned } from '../gate/labelRules';
 import { newMonitoring, withAudit, withPromise, type Monitoring } from '../gate/monitoring/monitoring';
 import { restrictedEvidence } from '../gate/rules/restrictedEvidence';
 import type { LabelMap } from '../loop/labelMap';
@@ -61,9 +61,8 @@ async function withPromises(
 ): Promise<Monitoring> {
 	const slice = slices({});
 	let watched = state;
-	for (const { wholeLife = false, alwaysReview = [], labelThresholds = [], ...promise } of promises) {
-		const { floorOf } = labelRules({ rule: 'targetErrorRate', alwaysReview, labelThresholds }, { labelMap: map });
-		const restricted = restrictedEvidence(evidence, withoutUnearned(floorOf, unearned));
+	for (const { wholeLife = false, ...promise } of promises) {
+		const restricted = restrictedEvidence(evidence, withoutUnearned(floorsOf(promise, map), unearned));
 		const { threshold, labelThresholds: shown, answers, mistakes } = certify(restricted, { ...promise, ...(wholeLife && { versionNumber: number }) });
 		const { alpha } = promise;
 		if (threshold !== undefined) {

@@ -22,6 +22,10 @@ export function labelRules({ rule, alwaysReview, labelThresholds = [] }: Pick<Ga
 	return { ownOf, floorOf };
 }
 
+/** From which confidence the labels of a promise may go on at all. */
+export const floorsOf = ({ alwaysReview = [], labelThresholds = [] }: Partial<Pick<GateSettings, 'alwaysReview' | 'labelThresholds'>>, labelMap: GateState['labelMap']): FloorOf =>
+	labelRules({ rule: 'targetErrorRate', alwaysReview, labelThresholds }, { labelMap }).floorOf;
+
 export type EvidenceToday =
 	| { readonly evidence: Evidence }
 	/** Why it says nothing about the labels of today, as a sentence without its full stop. */

@@ -3,7 +3,7 @@ import type { CertifyingText, ScoredText, VersionScores } from '../feedback/cert
 import type { FeedbackStore, ModelVersion } from '../feedback/store';
 import { certify } from '../gate/certification/certify';
 import { predictorOf } from '../gate/certification/predictorOf';
-import { labelRules } from '../gate/labelRules';
+import { floorsOf } from '../gate/labelRules';
 import { restrictedEvidence } from '../gate/rules/restrictedEvidence';
 import { headModel } from '../inference/classifier/headModel';
 import type { AutomationComparison } from '../training/promotion/moreAutomation';
@@ -91,8 +91,8 @@ export interface VersionsToCompare {
 export async function compareAutomation({ store, loop, lastRowId, labelMap, challenger, champion, test }: VersionsToCompare): Promise<AutomationComparison | undefined> {
 	const [strictest] = (await store.promises(loop)).toSorted((one, other) => one.alpha - other.alpha);
 	if (strictest === undefined) return undefined;
-	const { alpha, delta, eachLabel = false, alwaysReview = [], labelThresholds = [] } = strictest;
-	const { floorOf } = labelRules({ rule: 'targetErrorRate', alwaysReview, labelThresholds }, { labelMap });
+	const { alpha, delta, eachLabel = false } = strictest;
+	const floorOf = floorsOf(strictest, labelMap);
 	const share = async (scores: VersionScores): Promise<number> => {
 		const evidence = restrictedEvidence(await store.trialEvidence(loop, lastRowId, scores), floorOf);
 		const certificate = certify(evidence, { alpha, delta, eachLabel, versionNumber: test });

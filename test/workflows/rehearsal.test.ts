@@ -11,6 +11,7 @@ import { rehearse } from '../../core/loop/rehearsal/rehearse';
 import { simulatedReviewers } from '../../core/loop/rehearsal/simulatedReviewers';
 import { train } from '../../core/training/trainer';
 import { Retrain } from '../../nodes/Retrain/Retrain.node';
+import { fixedSecret } from '../support/fixedDraws';
 import { loopWorkflow, node, nodeTypes } from '../support/loopWorkflow';
 import { reviewUrl } from '../support/reviewLink';
 import { ENCODER_FOLDER } from '../support/textClassificationFixture';
@@ -35,12 +36,9 @@ const items = shuffled().slice(0, 500);
 const labels = [...new Set(items.map(({ label }) => label))].sort();
 const truth = new Map(items.map(({ itemId, label }) => [itemId, label]));
 
-/** The same secret gives both stores the same sides and the same draws. */
-const randomBytes = (size: number) => new Uint8Array(size).fill(7);
-
 /** The store that the nodes will open. */
 async function nodesStore(): Promise<FeedbackStore> {
-	return await openSqliteStore({ file: join(process.env.N8N_USER_FOLDER ?? '', '.n8n', 'hitl', 'hitl.sqlite'), randomBytes });
+	return await openSqliteStore({ file: join(process.env.N8N_USER_FOLDER ?? '', '.n8n', 'hitl', 'hitl.sqlite'), randomBytes: fixedSecret });
 }
 
 async function answered(engine: WorkflowEngine, run: IRun, asked: ReadonlyArray<{ itemId: string }>): Promise<void> {
@@ -120,7 +118,7 @@ const stores = {} as { live: FeedbackStore; memory: FeedbackStore };
 
 beforeAll(async () => {
 	stores.live = await nodesStore();
-	stores.memory = await openSqliteStore({ file: ':memory:', randomBytes });
+	stores.memory = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 });
 
 afterAll(async () => {

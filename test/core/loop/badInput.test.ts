@@ -9,6 +9,7 @@ import { rollBack } from '../../../core/loop/rollBack';
 import { train } from '../../../core/training/trainer';
 import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
 import { answered, clock, LOOP, rows, trainHere } from './loopStory';
+import { fixedSecret } from '../../support/fixedDraws';
 
 /** Whatever comes in, the version in use stays, and there is a sentence that says what to do. */
 
@@ -21,7 +22,7 @@ let store: FeedbackStore;
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'bad-input-'));
 	file = join(folder, 'store.sqlite');
-	store = await openSqliteStore({ file, randomBytes: (size) => new Uint8Array(size).fill(7) });
+	store = await openSqliteStore({ file, randomBytes: fixedSecret });
 });
 afterEach(async () => {
 	await store.close();

@@ -5,6 +5,7 @@ import { train } from '../../../core/training/trainer';
 import type { Train } from '../../../core/loop/retrain';
 import { ENCODER_FOLDER } from '../../support/textClassificationFixture';
 import { tenIntents } from '../training/tenIntents';
+import { fixedSecret } from '../../support/fixedDraws';
 
 export const LOOP = 'support-triage';
 
@@ -17,7 +18,7 @@ export const clock = (minutes: number) => (): Date => new Date(Date.UTC(2026, 10
 
 /** A store in memory. Its key is fixed, so the same texts are held out in every run. */
 export const openStore = async (): Promise<FeedbackStore> =>
-	await openSqliteStore({ file: ':memory:', randomBytes: (size) => new Uint8Array(size).fill(7) });
+	await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
 
 export const trainHere: Train = async (request, options) => await train(request, { ...options, encoder: { folder: ENCODER_FOLDER } });
 
