@@ -1,3 +1,4 @@
+import type { DeliveryChannel } from '../feedback/deliveryRecords';
 import type { DeskKey, DueQuestion, DueReview } from '../feedback/deskRecords';
 import { KEPT_MS } from '../feedback/keepForDesk';
 import { handOn, lookAfter, type HandOnHost } from './handOn';
@@ -5,6 +6,8 @@ import { workThrough } from './workThrough';
 
 export interface ClockHost extends HandOnHost {
 	readonly desk: DeskKey;
+	/** The channels by which this Desk sends. */
+	readonly sendsBy?: readonly DeliveryChannel[];
 	/** For what a person who runs n8n should know. Gets ids and never addresses. */
 	readonly warn: (message: string) => void;
 	/** Called in each tick when nothing is due any more: whoever tells people need not wait until all reviews are looked after. */
@@ -50,7 +53,7 @@ const LOOKING_AFTER = { lanes: 2, leased: 2 };
 export async function tick(host: ClockHost): Promise<void> {
 	const began = host.now();
 	const isOver = (): boolean => host.now().getTime() - began.getTime() >= TICK_FOR;
-	await host.store.noteTick(host.desk, began.toISOString());
+	await host.store.noteTick(host.desk, began.toISOString(), host.sendsBy);
 	const taking = (handOn: number, lookAfter: number) => async () => await take(host, { handOn, lookAfter });
 	await workThrough({ take: taking(HANDING_ON.leased, 0), work: async (review) => await goOn(review, host), lanes: HANDING_ON.lanes, isOver });
 	host.dueIsDone?.();

@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
 import type { Database, Reader, SqlValue, Transaction } from './database';
-import { UNTIL_TIED, type Arrival, type Delivery, type DeliveryChannel, type DeliveryPlan, type Postponement } from './deliveryRecords';
+import { DELIVERY_CHANNELS, UNTIL_TIED, type Arrival, type Delivery, type DeliveryChannel, type DeliveryPlan, type DueNotices, type Postponement } from './deliveryRecords';
 import { DELIVERY_COLUMNS, deliveryIdOf, deliveryRow } from './deliveryRow';
+import { DUE } from './leaseDeliveries';
 import { unknownReview } from './reviews';
 import { reserve } from './sequence';
 import { readRows, writeTime } from './storedShapes';
@@ -90,10 +91,13 @@ export async function tellAdjudicator(transaction: Transaction, reviewId: string
 	await transaction.run(`UPDATE deliveries SET due_at = ? WHERE review_id = ? AND kind = 'adjudicate' AND due_at = ?`, [writeTime(at), ...waiting]);
 }
 
-const dueRow = z.object({ count: z.number(), oldest: z.string().nullable() });
+const dueRow = z
+	.object({ channel: z.enum(DELIVERY_CHANNELS), count: z.number(), oldest: z.string() })
+	.transform(({ channel, count, oldest }): DueNotices => ({ channel, count, oldestDueAt: oldest }));
 
-export async function countDue(reader: PlaceReader, now: string): Promise<{ count: number; oldestDueAt?: string }> {
-	const found = await reader.all(`SELECT COUNT(*) AS count, MIN(due_at) AS oldest FROM deliveries WHERE delivered_at IS NULL AND due_at <= ?`, [writeTime(now)]);
-	const [row] = await readRows(dueRow, found, reader.place);
-	return { count: row?.count ?? 0, ...(row?.oldest == null ? {} : { oldestDueAt: row.oldest }) };
+export async function countDue(reader: PlaceReader, at: string): Promise<DueNotices[]> {
+	const now = writeTime(at);
+	const sql = `SELECT d.channel, COUNT(*) AS count, MIN(d.due_at) AS oldest FROM deliveries d JOIN reviews r ON r.review_id = d.review_id
+		WHERE ${DUE} GROUP BY d.channel ORDER BY d.channel`;
+	return await readRows(dueRow, await reader.all(sql, [now, now, now]), reader.place);
 }

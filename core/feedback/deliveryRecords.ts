@@ -43,8 +43,8 @@ export interface DeliveryRecords {
 	/** The newest message of its own that a recipient got since a point in time; undefined when there was none. */
 	lastMessage(channel: DeliveryChannel, recipient: string, since: string): Promise<Delivery | undefined>;
 
-	/** How many deliveries are due, and since when the oldest is: to say so where nobody delivers them. */
-	dueDeliveries(now: string): Promise<{ readonly count: number; readonly oldestDueAt?: string }>;
+	/** How many deliveries are due by each channel, and since when the oldest is: to say so where nobody delivers them. */
+	dueDeliveries(now: string): Promise<DueNotices[]>;
 }
 
 export interface DeliveryPlan {
@@ -85,6 +85,12 @@ export interface DeliveryLease {
 	readonly channels: readonly DeliveryChannel[];
 	/** Only those of one review, and what goes along with them to the same recipients. */
 	readonly reviewId?: string;
+}
+
+export interface DueNotices {
+	readonly channel: DeliveryChannel;
+	readonly count: number;
+	readonly oldestDueAt: string;
 }
 
 export interface Arrival {

@@ -1,12 +1,13 @@
+import type { DeliveryChannel } from './deliveryRecords';
 import type { ReviewState } from './reviewRecords';
 
 /** The part of the loop's memory that the HITL Desk works with; rules as of the whole store. */
 export interface DeskRecords {
-	/** Keeps under which address people reach a Desk. It counts as active from now on. */
-	announceDesk(desk: DeskKey, address: string, at: string): Promise<void>;
+	/** Keeps under which address people reach a Desk, and by which channels it sends. It counts as active from now on. */
+	announceDesk(desk: DeskKey, address: string, at: string, sendsBy?: readonly DeliveryChannel[]): Promise<void>;
 
-	/** Says that a Desk's clock runs. One that was never announced stays unknown. */
-	noteTick(desk: DeskKey, at: string): Promise<void>;
+	/** Says that a Desk's clock runs, and by which channels it sends where that is known. One that was never announced stays unknown. */
+	noteTick(desk: DeskKey, at: string, sendsBy?: readonly DeliveryChannel[]): Promise<void>;
 
 	/** What a Desk found at its public address, as the end of a sentence; undefined when it found itself. */
 	noteAddress(address: string, fault: string | undefined): Promise<void>;
@@ -19,6 +20,9 @@ export interface DeskRecords {
 
 	/** Address of a Desk that ticked at most `minutes` before `now`; of several the one that was announced first. */
 	activeDesk(now: Date, minutes: number): Promise<string | undefined>;
+
+	/** The channels by which any Desk sends that ticked at most `minutes` before `now`. What is due by another stays unsent. */
+	deskChannels(now: Date, minutes: number): Promise<DeliveryChannel[]>;
 
 	/**
 	 * A request that Slack signed has reached a Desk; `credential` names the app that it was signed for. Returns whether it is the

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import type { Database, Reader } from './database';
+import { DELIVERY_CHANNELS, type DeliveryChannel } from './deliveryRecords';
 import type { DeskKey } from './deskRecords';
 import { readRows, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
@@ -13,26 +14,24 @@ const NEVER = '';
 
 const keyOf = ({ workflowId, nodeId }: DeskKey): string[] => [workflowId, nodeId].map(toStoredText);
 
-export async function announceDesk(database: Database, desk: DeskKey, address: string, at: string): Promise<void> {
+export async function announceDesk(database: Database, desk: DeskKey, address: string, at: string, sendsBy: readonly DeliveryChannel[]): Promise<void> {
 	const time = writeTime(at);
 	await database.transaction(async (transaction) => {
 		await transaction.run(
-			`INSERT INTO desks (workflow_id, node_id, address, announced_at, ticked_at) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (workflow_id, node_id) DO UPDATE SET address = excluded.address, ticked_at = excluded.ticked_at,
+			`INSERT INTO desks (workflow_id, node_id, address, announced_at, ticked_at, sends_by) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (workflow_id, node_id) DO UPDATE SET address = excluded.address, ticked_at = excluded.ticked_at, sends_by = excluded.sends_by,
 				slack_credential = CASE WHEN desks.address = excluded.address THEN desks.slack_credential ELSE NULL END`,
-			[...keyOf(desk), toStoredText(address), time, time],
+			[...keyOf(desk), toStoredText(address), time, time, sendsBy.join(',')],
 		);
 	});
 }
 
-const setTicked = async (database: Database, desk: DeskKey, at: string): Promise<void> => {
+export async function noteTick(database: Database, desk: DeskKey, at: string, sendsBy: readonly DeliveryChannel[] | undefined): Promise<void> {
 	await database.transaction(async (transaction) => {
-		await transaction.run('UPDATE desks SET ticked_at = ? WHERE workflow_id = ? AND node_id = ?', [at, ...keyOf(desk)]);
+		const sql = 'UPDATE desks SET ticked_at = ?, sends_by = COALESCE(?, sends_by) WHERE workflow_id = ? AND node_id = ?';
+		await transaction.run(sql, [writeTime(at), sendsBy?.join(',') ?? null, ...keyOf(desk)]);
 	});
-};
-
-export const noteTick = async (database: Database, desk: DeskKey, at: string): Promise<void> =>
-	await setTicked(database, desk, writeTime(at));
+}
 
 export async function noteAddress(database: Database, address: string, fault: string | undefined): Promise<void> {
 	await database.transaction(async (transaction) => {
@@ -47,7 +46,11 @@ export async function readAddressFault(reader: Reader, address: string, place: s
 	return (await readRows(faultRow, found, place)).find(({ fault }) => fault !== null)?.fault ?? undefined;
 }
 
-export const retireDesk = async (database: Database, desk: DeskKey): Promise<void> => await setTicked(database, desk, NEVER);
+export async function retireDesk(database: Database, desk: DeskKey): Promise<void> {
+	await database.transaction(async (transaction) => {
+		await transaction.run('UPDATE desks SET ticked_at = ? WHERE workflow_id = ? AND node_id = ?', [NEVER, ...keyOf(desk)]);
+	});
+}
 
 export async function readActiveDesk(reader: Reader, now: Date, minutes: number, place: string): Promise<string | undefined> {
 	const since = new Date(now.getTime() - minutes * MS_A_MINUTE).toISOString();
@@ -56,6 +59,15 @@ export async function readActiveDesk(reader: Reader, now: Date, minutes: number,
 		[since],
 	);
 	return found === undefined ? undefined : (await readRows(deskRow, [found], place))[0]?.address;
+}
+
+const channelsRow = z.object({ sends_by: z.string() });
+
+export async function readDeskChannels(reader: Reader, now: Date, minutes: number, place: string): Promise<DeliveryChannel[]> {
+	const since = new Date(now.getTime() - minutes * MS_A_MINUTE).toISOString();
+	const found = await readRows(channelsRow, await reader.all('SELECT sends_by FROM desks WHERE ticked_at >= ?', [since]), place);
+	const named = new Set(found.flatMap(({ sends_by: channels }) => channels.split(',')));
+	return DELIVERY_CHANNELS.filter((channel) => named.has(channel));
 }
 
 const slackRow = z.object({ slack_credential: storedText.nullable() });

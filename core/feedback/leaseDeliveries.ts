@@ -4,8 +4,8 @@ import { DELIVERY_COLUMNS, deliveryRow } from './deliveryRow';
 import { readRows, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 
-/** Questions while their review takes answers; what became of it at any time. */
-const DUE = `d.delivered_at IS NULL AND d.due_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
+/** Questions while their review takes answers; what became of it at any time. Three times now; `r` is the review. */
+export const DUE = `d.delivered_at IS NULL AND d.due_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
 	AND (d.kind = 'outcome' OR (r.completed_at IS NULL AND r.closed_at IS NULL AND r.deadline_at > ?))`;
 
 const FROM_DUE = `SELECT ${DELIVERY_COLUMNS} FROM deliveries d JOIN reviews r ON r.review_id = d.review_id WHERE ${DUE}`;
@@ -19,10 +19,20 @@ const recipientOf = ({ channel, recipient }: Pick<Delivery, 'channel' | 'recipie
 
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
-/** Those who are being sent something by somebody. */
-async function busyRecipients(transaction: Transaction, now: string, place: string): Promise<Set<string>> {
+/** Whether a delivery may have to rewrite a message that another one is in: of two at once, one would undo the other. */
+const rewrites = ({ kind, channel, gapMinutes }: Delivery): boolean => gapMinutes > 0 || (kind === 'outcome' && channel === 'slack');
+
+/** Whether nobody else sends something to the recipient just now that would get into a delivery's way. */
+async function freeTest(transaction: Transaction, now: string, place: string): Promise<(delivery: Delivery) => boolean> {
 	const sql = `SELECT ${DELIVERY_COLUMNS} FROM deliveries d WHERE d.delivered_at IS NULL AND d.lease_until > ?`;
-	return new Set((await readRows(deliveryRow, await transaction.all(sql, [now]), place)).map(recipientOf));
+	const leased = await readRows(deliveryRow, await transaction.all(sql, [now]), place);
+	const busy = new Set(leased.map(recipientOf));
+	const rewritten = new Set(leased.filter(rewrites).map(recipientOf));
+	return (delivery) => {
+		if (delivery.gapMinutes > 0) return !busy.has(recipientOf(delivery));
+		// A message of its own, on its way to the same channel, is in no outcome's way.
+		return !rewrites(delivery) || !rewritten.has(recipientOf(delivery));
+	};
 }
 
 /** A recipient with a gap gets everything that is due as one message. */
@@ -51,8 +61,8 @@ export async function leaseDeliveries(database: Database, request: DeliveryLease
 		const rows = await transaction.all(sql, [...times, ...channels, ...(reviewId === undefined ? [] : [toStoredText(reviewId)]), Math.max(0, Math.trunc(limit))]);
 		const due = await readRows(deliveryRow, rows, database.place);
 		if (due.length === 0) return [];
-		const busy = await busyRecipients(transaction, now, database.place);
-		const free = due.filter((delivery) => delivery.gapMinutes === 0 || !busy.has(recipientOf(delivery)));
+		const isFree = await freeTest(transaction, now, database.place);
+		const free = due.filter(isFree);
 		const leased = await withCompanions(transaction, free, times, database.place);
 		await transaction.runMany(LEASE, leased.map(({ id }) => [toStoredText(holder), until, id]));
 		return leased.map((delivery) => ({ ...delivery, leasedUntil: until }));

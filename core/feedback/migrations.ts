@@ -317,6 +317,8 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 	],
 	// Which Slack app has reached a Desk, and when it last did.
 	[`ALTER TABLE desks ADD COLUMN slack_credential TEXT`, `ALTER TABLE desks ADD COLUMN slack_at TEXT`],
+	// The channels by which a Desk sends, separated by commas.
+	[`ALTER TABLE desks ADD COLUMN sends_by TEXT NOT NULL DEFAULT ''`],
 ];
 
 const SECRET_BYTES = 32;

@@ -7,7 +7,7 @@ import { claimAnswers } from './claimAnswers';
 import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
 import { endReview, forgetDeskReviews, noteMissing, noteWaiting, readDeskReview, takeDueReviews } from './deskReviews';
-import { announceDesk, noteAddress, noteSlackRequest, noteTick, readActiveDesk, readAddressFault, readSlackReach, retireDesk } from './desks';
+import { announceDesk, noteAddress, noteSlackRequest, noteTick, readActiveDesk, readAddressFault, readDeskChannels, readSlackReach, retireDesk } from './desks';
 import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
@@ -85,12 +85,13 @@ export async function openSqlStore(
 		certifyingTexts: async (loop, lastRowId, limit) => await readCertifyingTexts(database, loop, lastRowId, limit),
 		trialEvidence: async (loop, lastRowId, scores) => await trialEvidence(database, loop, lastRowId, scores, database.place),
 		recertify: async (loop, version, scores, at) => await recertify(database, { loop, version, scores, at }),
-		announceDesk: async (desk, address, at) => await announceDesk(database, desk, address, at),
-		noteTick: async (desk, at) => await noteTick(database, desk, at),
+		announceDesk: async (desk, address, at, sendsBy = []) => await announceDesk(database, desk, address, at, sendsBy),
+		noteTick: async (desk, at, sendsBy) => await noteTick(database, desk, at, sendsBy),
 		noteAddress: async (address, fault) => await noteAddress(database, address, fault),
 		addressFault: async (address) => await readAddressFault(database, address, database.place),
 		retireDesk: async (desk) => await retireDesk(database, desk),
 		activeDesk: async (now, minutes) => await readActiveDesk(database, now, minutes, database.place),
+		deskChannels: async (now, minutes) => await readDeskChannels(database, now, minutes, database.place),
 		noteSlackRequest: async (desk, credential, at) => await noteSlackRequest(database, desk, credential, at),
 		slackReachesDesk: async (credential, now, minutes) => await readSlackReach(database, credential, now, minutes),
 		deskReview: async (reviewId) => await readDeskReview(database, reviewId, database.place),

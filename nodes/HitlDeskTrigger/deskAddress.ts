@@ -2,6 +2,7 @@ import type { FunctionsBase, IHookFunctions } from 'n8n-workflow';
 import type { DeskKey } from '../../core/feedback/deskRecords';
 import { openStore } from '../shared/openStore';
 import { toNodeError } from '../shared/toNodeError';
+import { readSendBy } from './readChannels';
 
 export const deskKeyOf = (context: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>): DeskKey => ({
 	workflowId: context.getWorkflow().id ?? '',
@@ -14,7 +15,7 @@ export async function announce(context: IHookFunctions): Promise<boolean> {
 	const address = context.getNodeWebhookUrl('default');
 	if (address === undefined) return false;
 	try {
-		await (await openStore()).announceDesk(deskKeyOf(context), address, new Date().toISOString());
+		await (await openStore()).announceDesk(deskKeyOf(context), address, new Date().toISOString(), readSendBy(context));
 		return true;
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);

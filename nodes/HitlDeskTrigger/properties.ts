@@ -32,7 +32,7 @@ export const hitlDeskProperties: INodeProperties[] = [
 			{ name: 'Webhook', value: 'webhook' },
 		],
 		description:
-			'What Human Review plans by these channels is sent from here: reminders, escalations, the closing edit of Slack messages, and notices that failed. It needs the same credentials. With Slack, the address that ends with "/slack" is the Request URL for the interactivity of your Slack app: once a press has arrived there, buttons decide inside Slack. The credential needs the Signature Secret for it.',
+			'What Human Review plans by these channels is sent from here: reminders, escalations, the closing edit of Slack messages, and notices that failed. What is not chosen is not sent. It needs the same credentials. With Slack, the address that ends with "/slack" is the Request URL for the interactivity of your Slack app: once a press has arrived there, buttons decide inside Slack. The credential needs the Signature Secret for it.',
 	},
 	{
 		displayName: 'Options',

@@ -6,7 +6,8 @@ import { openStore } from '../shared/openStore';
 import { askN8n } from './askN8n';
 import { addressCheck } from './checkAddress';
 import { deskKeyOf } from './deskAddress';
-import { sendDue } from './sendDue';
+import { readSendBy } from './readChannels';
+import { dueSender } from './sendDue';
 
 /** n8n answers nothing while it starts: the first tick comes a little later. */
 const FIRST_TICK_MS = 3_000;
@@ -23,6 +24,7 @@ export function startClock(context: ITriggerFunctions): ITriggerResponse {
 	let sending = false;
 	let stopped = false;
 	const checkAddress = addressCheck(context);
+	const sendDue = dueSender(context, desk);
 	let ticks = 0;
 	const send = async (store: FeedbackStore): Promise<void> => {
 		if (sending || stopped) return;
@@ -30,7 +32,7 @@ export function startClock(context: ITriggerFunctions): ITriggerResponse {
 		try {
 			if (ticks % CHECKS_EVERY === 0) await checkAddress(store);
 			ticks += 1;
-			await sendDue(context, store, desk);
+			await sendDue(store);
 		} catch (error) {
 			context.logger.error('HITL Desk could not send its notices; it tries again at the next tick', { error });
 		} finally {
@@ -42,7 +44,7 @@ export function startClock(context: ITriggerFunctions): ITriggerResponse {
 		ticking = true;
 		try {
 			const store = await openStore();
-			const host = { desk, ask, store, now: () => new Date(), warn: (message: string) => context.logger.warn(message) };
+			const host = { desk, sendsBy: readSendBy(context), ask, store, now: () => new Date(), warn: (message: string) => context.logger.warn(message) };
 			// Not waited for: a Desk whose clock stood still while a mail server is slow would be taken for dead.
 			await tick({ ...host, dueIsDone: () => void send(store), rest: async (ms) => await wait(ms) });
 		} catch (error) {

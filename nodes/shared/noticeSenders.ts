@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { IExecuteFunctions, IHttpRequestOptions, ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { HitlError } from '../../core/errors';
@@ -6,16 +7,32 @@ import type { HttpAnswer, HttpPost } from '../../core/review/notices/http';
 import type { Senders } from '../../core/review/notices/sending';
 import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { webhookSender } from '../../core/review/notices/webhook/webhookSender';
+import type { SlackCredential } from './slackCredential';
+
+async function within(ms: number, work: Promise<unknown>): Promise<unknown> {
+	const late = new AbortController();
+	const limit = wait(ms, undefined, { signal: late.signal }).then(() => {
+		throw new Error(`no whole answer in ${ms / 1_000} seconds`);
+	});
+	try {
+		return await Promise.race([work, limit]);
+	} finally {
+		late.abort();
+		limit.catch(() => undefined);
+	}
+}
 
 type Context = IExecuteFunctions | ITriggerFunctions;
 
 export interface WantedSenders {
-	readonly slack?: { readonly address: string; readonly credential: 'slackApi' | 'slackOAuth2Api' };
+	readonly slack?: { readonly address: string; readonly credential: SlackCredential };
 	readonly email?: object;
 	readonly webhook?: object;
 }
 
+/** Until a word comes back, and until all of it is there: a server may send an answer letter by letter. */
 const LIMIT_MS = 15_000;
+const TOTAL_MS = 20_000;
 
 const answerSchema = z.object({ statusCode: z.number(), headers: z.looseObject({ 'retry-after': z.string().optional().catch(undefined) }).optional(), body: z.unknown() });
 
@@ -33,14 +50,38 @@ function answerOf(response: unknown): HttpAnswer {
 	return { status: statusCode, body: parsed(body), retryAfter: headers?.['retry-after'] };
 }
 
-/** A request by n8n's own client, which knows its proxies; with the headers of a credential. */
-const postBy =
-	(context: Context, credential: string | undefined): HttpPost =>
-	async ({ url, headers, body }) => {
-		const request: IHttpRequestOptions = { method: 'POST', url, headers: { ...headers }, body, returnFullResponse: true, ignoreHttpStatusErrors: true, disableFollowRedirect: true, timeout: LIMIT_MS };
-		if (credential === undefined) return answerOf(await context.helpers.httpRequest(request));
-		return answerOf(await context.helpers.httpRequestWithAuthentication.call(context, credential, request));
-	};
+type Headers = Readonly<Record<string, string>>;
+
+const requestOf = ({ url, headers, body }: Parameters<HttpPost>[0], more: Headers = {}): IHttpRequestOptions => ({ method: 'POST', url, headers: { ...headers, ...more }, body, returnFullResponse: true, ignoreHttpStatusErrors: true, disableFollowRedirect: true, timeout: LIMIT_MS });
+
+/** By n8n's own client, which knows its proxies. */
+const postWith =
+	(context: Context, headers: Headers): HttpPost =>
+	async (request) => answerOf(await within(TOTAL_MS, context.helpers.httpRequest(requestOf(request, headers))));
+
+/** Renews the token where it has to. */
+const postByOAuth2 =
+	(context: Context): HttpPost =>
+	async (request) => answerOf(await within(TOTAL_MS, context.helpers.httpRequestWithAuthentication.call(context, 'slackOAuth2Api', requestOf(request))));
+
+const tokenSchema = z.object({ accessToken: z.string().min(1) });
+const headerSchema = z.object({ name: z.string().min(1), value: z.string() });
+
+/** n8n writes these headers by expressions, for which it has no room between two runs: when a clock ticks, or a run has paused. */
+async function slackPost(context: Context, credential: SlackCredential): Promise<HttpPost> {
+	const given = await context.getCredentials(credential);
+	if (credential === 'slackOAuth2Api') return postByOAuth2(context);
+	const read = tokenSchema.safeParse(given);
+	if (read.success) return postWith(context, { authorization: `Bearer ${read.data.accessToken}` });
+	throw new HitlError('credential-incomplete', 'The credential "Slack API" has no access token', 'Nobody was asked. Write the Bot User OAuth Token of your Slack app into it, then run the workflow again.');
+}
+
+async function webhookHeaders(context: Context): Promise<Headers> {
+	if (context.getNode().credentials?.['httpHeaderAuth'] === undefined) return {};
+	const read = headerSchema.safeParse(await context.getCredentials('httpHeaderAuth'));
+	if (read.success) return { [read.data.name.toLowerCase()]: read.data.value };
+	throw new HitlError('credential-incomplete', 'The credential "Header Auth" has no name of a header', 'Nobody was asked. Complete the credential, or take it away, then run the workflow again.');
+}
 
 const secretSchema = z.object({ hmacSecret: z.string().min(1) });
 
@@ -58,12 +99,9 @@ async function smtpSettings(context: Context) {
 
 /** Senders by the credentials of this node. Throws, before anybody is told, when one is missing or incomplete. */
 export async function noticeSenders(context: Context, { slack, email, webhook }: WantedSenders, now: () => Date): Promise<Senders> {
-	// Read for its refusal: the requests themselves get the token from n8n.
-	if (slack !== undefined) await context.getCredentials(slack.credential);
-	const hasHeader = context.getNode().credentials?.['httpHeaderAuth'] !== undefined;
 	return {
-		...(slack !== undefined && { slack: slackSender(postBy(context, slack.credential), slack.address, now) }),
+		...(slack !== undefined && { slack: slackSender(await slackPost(context, slack.credential), slack.address, now) }),
 		...(email !== undefined && { email: smtpSender(await smtpSettings(context)) }),
-		...(webhook !== undefined && { webhook: webhookSender(postBy(context, hasHeader ? 'httpHeaderAuth' : undefined), await hmacSecret(context), now) }),
+		...(webhook !== undefined && { webhook: webhookSender(postWith(context, await webhookHeaders(context)), await hmacSecret(context), now) }),
 	};
 }

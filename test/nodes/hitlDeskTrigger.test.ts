@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { DeliveryChannel, DueNotices } from '../../core/feedback/deliveryRecords';
 import { openStore } from '../../nodes/shared/openStore';
 import { HitlDeskTrigger } from '../../nodes/HitlDeskTrigger/HitlDeskTrigger.node';
 import { askN8n } from '../../nodes/HitlDeskTrigger/askN8n';
+import { deskSenders } from '../../nodes/HitlDeskTrigger/deskSenders';
 import { startClock } from '../../nodes/HitlDeskTrigger/startClock';
+import { unsentCheck } from '../../nodes/HitlDeskTrigger/unsentCheck';
 
 const desk = new HitlDeskTrigger();
 
@@ -13,6 +16,7 @@ function hook(mode: string) {
 		getMode: () => mode,
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'w' }),
+		getNodeParameter: () => ['slack'],
 		getNodeWebhookUrl: () => 'https://n8n.example.org/webhook/hitl-desk/review',
 		logger: { warn() {} },
 	};
@@ -25,6 +29,7 @@ test('published, it notes the address under which people reach it; switched off,
 	const context = hook('trigger');
 	expect(await desk.webhookMethods.default.checkExists.call(context)).toBe(true);
 	expect(await active()).toBe('https://n8n.example.org/webhook/hitl-desk/review');
+	expect(await (await openStore()).deskChannels(new Date(), 3)).toEqual(['slack']);
 	expect(await desk.webhookMethods.default.delete.call(context)).toBe(true);
 	expect(await active()).toBeUndefined();
 });
@@ -65,6 +70,61 @@ test('its clock ticks on, and nothing is sent twice at once, while what it sends
 		jest.useRealTimers();
 		ticks.mockRestore();
 	}
+});
+
+test('one credential that cannot be used stops no other channel, and the log says so once', async () => {
+	const warnings: string[] = [];
+	const context = {
+		getNode: () => ({ id: randomUUID() }),
+		getNodeParameter: (name: string) => (name === 'sendBy' ? ['slack', 'email', 'webhook'] : {}),
+		getCredentials: async (type: string) => {
+			if (type === 'slackApi') throw new Error('Credential with ID "7" does not exist');
+			return type === 'smtp' ? { host: 'localhost', port: 25 } : { hmacSecret: 'a long random text' };
+		},
+		helpers: {},
+		logger: { warn: (message: string) => void warnings.push(message), error() {} },
+	} as unknown as ITriggerFunctions;
+	const { senders, faults } = await deskSenders(context, () => new Date());
+	expect(Object.keys(senders)).toEqual(['email', 'webhook']);
+	expect([...faults]).toEqual([['slack', 'Credential with ID "7" does not exist']]);
+	const store = { ...(await openStore()), dueDeliveries: async () => [], deskChannels: async () => [] };
+	const check = unsentCheck(context);
+	for (let times = 0; times < 2; times += 1) await check(store, faults, new Date());
+	expect(warnings).toEqual(['HITL Desk: nothing can be sent by Slack: Credential with ID "7" does not exist. Correct the credential in HITL Desk Trigger. The other channels send on.']);
+});
+
+test('the headers of its credentials need nothing of n8n that is there only while a workflow runs', async () => {
+	const sent: Array<{ url: string; headers: Record<string, string> }> = [];
+	const credentials: Record<string, object> = { slackApi: { accessToken: 'xoxb-1' }, crypto: { hmacSecret: 'a long random text' }, httpHeaderAuth: { name: 'X-Api-Key', value: 'k-1' } };
+	const context = {
+		getNode: () => ({ id: randomUUID(), credentials: { httpHeaderAuth: { id: '1', name: 'k' } } }),
+		getNodeParameter: (name: string) => (name === 'sendBy' ? ['slack', 'webhook'] : {}),
+		getCredentials: async (type: string) => credentials[type],
+		helpers: { httpRequest: async (request: (typeof sent)[number]) => (sent.push(request), { statusCode: 200, body: { ok: true, channel: 'C1', ts: '1.2' } }) },
+		logger: { warn() {}, error() {} },
+	} as unknown as ITriggerFunctions;
+	const { senders } = await deskSenders(context, () => new Date());
+	expect(await senders.slack?.post('#support', { text: 't', blocks: [] })).toBe('C1/1.2');
+	await senders.webhook?.send({ url: 'https://tickets.example.org/', id: 'one', body: '{}' });
+	expect(sent.map(({ headers }) => [headers['authorization'], headers['x-api-key']])).toEqual([['Bearer xoxb-1', undefined], [undefined, 'k-1']]);
+});
+
+test('notices that are due by a channel of no Desk are said in the log, once until that changes', async () => {
+	const warnings: string[] = [];
+	const context = { logger: { warn: (message: string) => void warnings.push(message) } } as unknown as ITriggerFunctions;
+	let due: DueNotices[] = [];
+	let channels: DeliveryChannel[] = [];
+	const store = { ...(await openStore()), dueDeliveries: async () => due, deskChannels: async () => channels };
+	const check = unsentCheck(context);
+	const look = async () => await check(store, new Map(), new Date());
+	await look();
+	expect(warnings).toEqual([]);
+	due = [{ channel: 'email', count: 2, oldestDueAt: '2027-03-16T11:00:00.000Z' }, { channel: 'slack', count: 3, oldestDueAt: '2027-03-16T11:00:00.000Z' }];
+	for (let times = 0; times < 2; times += 1) await look();
+	expect(warnings).toEqual(['HITL Desk: 5 notices wait to be sent by e-mail and Slack, and no active HITL Desk Trigger sends by it. Choose e-mail and Slack under "Send Reminders By", with the credential of Human Review.']);
+	channels = ['email', 'slack'];
+	await look();
+	expect(warnings).toHaveLength(1);
 });
 
 test('webhook() never throws, whatever breaks, and starts no execution', async () => {

@@ -14,7 +14,7 @@ export interface SlackServer {
 	readonly calls: string[];
 	/** What people were told privately after a press, in order. */
 	readonly told: string[];
-	/** What the next calls answer, instead of doing anything. */
+	/** What the next calls answer, instead of doing anything; by the status 0 nothing, and the connection ends. */
 	readonly failNext: Array<{ readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }>;
 	/** The signed request that Slack sends when somebody presses a button, or chooses an entry, with these words. */
 	press(reference: string, words: string, by: { readonly id: string; readonly name?: string }, at: Date): SlackPressRequest;
@@ -40,7 +40,7 @@ export const SIGNED_WITH = 'e6b19c573432dcc6b075501d51b51bb8';
 const CHANNELS = new Map([['#support', 'C0000SUPPORT'], ['#quiet', 'C00000QUIET'], ['C0000SUPPORT', 'C0000SUPPORT'], ['U0000ANA', 'D000000ANA'], ['U0000TOM', 'D000000TOM'], ['U0000LEAD', 'D00000LEAD']]);
 
 const said = { text: z.string().min(1).max(40_000), blocks: blocksSchema };
-const postSchema = z.strictObject({ channel: z.string(), ...said, unfurl_links: z.boolean(), unfurl_media: z.boolean() });
+const postSchema = z.strictObject({ channel: z.string(), ...said, unfurl_links: z.literal(false), unfurl_media: z.literal(false) });
 const updateSchema = z.strictObject({ channel: z.string(), ts: z.string(), ...said });
 
 const ephemeralSchema = z.strictObject({ response_type: z.literal('ephemeral'), replace_original: z.literal(false), ...said });
@@ -113,6 +113,7 @@ export async function startSlack(): Promise<SlackServer> {
 		const failure = failNext.shift();
 		if (failure !== undefined) {
 			calls.push(`${method} ${failure.status}`);
+			if (failure.status === 0) return void request.socket.destroy();
 			return send(failure.status, failure.body ?? {}, failure.headers);
 		}
 		const answer = answerTo(request, method, body);

@@ -6,6 +6,7 @@ import { NoticeFailure, type Senders } from './sending';
 import { bringSlackUpToDate } from './slack/bringSlackUpToDate';
 import { deliverSlack } from './slack/deliverSlack';
 import { deliverWebhook } from './webhook/deliverWebhook';
+import { withoutDone } from './withoutDone';
 
 export interface DeliverySettings {
 	/** Names this process or run. */
@@ -21,6 +22,8 @@ export interface DeliverySettings {
 	readonly decidesInSlack?: boolean;
 	/** Messages are begun for so long, at most as long as a lease lets them; what is due then is left to a later call. */
 	readonly forMs?: number;
+	/** So many recipients are sent to side by side; default 1. One who does not answer then holds up fewer of the others. */
+	readonly lanes?: number;
 }
 
 export interface FailedDelivery {
@@ -38,8 +41,10 @@ export interface DeliveryReport {
 	readonly held: readonly Delivery[];
 }
 
-/** What became of one message. `until`: the time has not come. */
-export type Attempt = { readonly kind: 'delivered' } | { readonly kind: 'held'; readonly until: string };
+/** What became of one message. `until`: the time has not come. `later`: what did not fit in, for a message of its own. */
+export type Attempt =
+	| { readonly kind: 'delivered'; readonly later?: { readonly until: string; readonly deliveries: readonly Delivery[] } }
+	| { readonly kind: 'held'; readonly until: string };
 
 export interface DeliveryWork {
 	readonly store: FeedbackStore;
@@ -71,33 +76,53 @@ function retryMs({ temporary, retryAfterSeconds }: NoticeFailure, attempts: numb
  * for it. Whoever has the senders may call this, at any time, in any number of processes.
  */
 export async function deliverDue(store: FeedbackStore, senders: Senders, settings: DeliverySettings): Promise<DeliveryReport> {
-	const { holder, now, reviewId, decidesInSlack = false, forMs = DEFAULT_FOR_MS } = settings;
+	const { holder, now, reviewId, decidesInSlack = false, forMs = DEFAULT_FOR_MS, lanes = 1 } = settings;
 	const channels = (['slack', 'email', 'webhook'] as const).filter((channel) => senders[channel] !== undefined);
 	const delivered: Delivery[] = [];
 	const failed: FailedDelivery[] = [];
 	const held: Delivery[] = [];
 	const end = now().getTime() + Math.min(forMs, LONGEST_FOR_MS);
 	const isOver = () => now().getTime() >= end;
+	const perform = async (group: readonly Delivery[]): Promise<void> => {
+		// Each message may take a server's whole time limit, and there are many in a lease.
+		if (isOver()) return await giveBack(group, store, holder);
+		const attempt = await tried(group, { store, senders, now, decidesInSlack }, settings, end);
+		if (attempt instanceof NoticeFailure) {
+			failed.push(...(await putDown(group, attempt, store, settings)));
+			return;
+		}
+		const later = attempt.kind === 'held' ? { until: attempt.until, deliveries: group } : (attempt.later ?? { until: '', deliveries: [] });
+		for (const { id } of later.deliveries) await store.postponeDelivery(id, { holder, dueAt: later.until });
+		held.push(...later.deliveries);
+		delivered.push(...group.filter((delivery) => !later.deliveries.includes(delivery)));
+	};
 	while (!isOver()) {
 		const request = { holder, now: now().toISOString(), leaseSeconds: LEASE_SECONDS, limit: LEASED_AT_ONCE, channels };
 		const leased = await store.leaseDeliveries(reviewId === undefined ? request : { ...request, reviewId });
 		if (leased.length === 0) break;
-		for (const group of messagesOf(leased)) {
-			// Each message may take a server's whole time limit, and there are many in a lease.
-			if (isOver()) {
-				await giveBack(group, store, holder);
-				continue;
-			}
-			const attempt = await tried(group, { store, senders, now, decidesInSlack }, settings);
-			if (attempt instanceof NoticeFailure) failed.push(...(await putDown(group, attempt, store, settings)));
-			else if (attempt.kind === 'delivered') delivered.push(...group);
-			else {
-				for (const { id } of group) await store.postponeDelivery(id, { holder, dueAt: attempt.until });
-				held.push(...group);
-			}
-		}
+		await inLanes(byRecipient(messagesOf(leased)), lanes, async (groups) => {
+			for (const group of groups) await perform(group);
+		});
 	}
 	return { delivered, failed, held };
+}
+
+/** Messages to one recipient are sent one after the other, for one may change what another has written. */
+function byRecipient(messages: readonly Delivery[][]): Delivery[][][] {
+	const recipients = new Map<string, Delivery[][]>();
+	for (const group of messages) {
+		const key = JSON.stringify([group[0]?.channel, group[0]?.recipient]);
+		recipients.set(key, [...(recipients.get(key) ?? []), group]);
+	}
+	return [...recipients.values()];
+}
+
+async function inLanes<T>(all: readonly T[], lanes: number, work: (each: T) => Promise<void>): Promise<void> {
+	const left = [...all];
+	const lane = async (): Promise<void> => {
+		for (let each = left.shift(); each !== undefined; each = left.shift()) await work(each);
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /** As due as they were: whoever delivers next may send them at once, the longest due first. */
@@ -116,12 +141,15 @@ function messagesOf(leased: readonly Delivery[]): Delivery[][] {
 	return [...messages.values()];
 }
 
-async function tried(group: readonly Delivery[], work: DeliveryWork, { tries = 1, wait }: DeliverySettings): Promise<Attempt | NoticeFailure> {
+/** What may have arrived is not sent again at once: a later call does it, under the same id. */
+const helpsNow = ({ temporary, mayHaveArrived }: NoticeFailure): boolean => temporary && !mayHaveArrived;
+
+async function tried(group: readonly Delivery[], work: DeliveryWork, { tries = 1, wait }: DeliverySettings, end: number): Promise<Attempt | NoticeFailure> {
 	for (let count = 1; ; count += 1) {
 		const attempt = await once(group, work);
-		if (!(attempt instanceof NoticeFailure) || !attempt.temporary || count >= tries || wait === undefined) return attempt;
+		if (!(attempt instanceof NoticeFailure) || !helpsNow(attempt) || count >= tries || wait === undefined) return attempt;
 		const ms = attempt.retryAfterSeconds === undefined ? FIRST_WAIT_MS * 3 ** (count - 1) : attempt.retryAfterSeconds * 1_000;
-		if (ms > LONGEST_WAIT_MS) return attempt;
+		if (ms > LONGEST_WAIT_MS || work.now().getTime() + ms >= end) return attempt;
 		await wait(ms);
 	}
 }
@@ -137,7 +165,8 @@ async function once(group: readonly Delivery[], work: DeliveryWork): Promise<Att
 	}
 }
 
-async function send(group: readonly Delivery[], work: DeliveryWork): Promise<Attempt> {
+async function send(all: readonly Delivery[], work: DeliveryWork): Promise<Attempt> {
+	const group = await withoutDone(all, work);
 	const [first] = group;
 	if (first === undefined) return { kind: 'delivered' };
 	const by: Readonly<Record<DeliveryChannel, () => Promise<Attempt>>> = {

@@ -1,3 +1,4 @@
+import { neverLeft } from './neverLeft';
 import { NoticeFailure } from './sending';
 
 export interface HttpAnswer {
@@ -32,5 +33,5 @@ export function failureOfStatus(who: string, { status, retryAfter }: HttpAnswer,
 /** A failure for a request that nothing came back for. */
 export const noAnswer = (who: string, error: unknown): NoticeFailure => {
 	const said = error instanceof Error ? error.message.replace(/\s+/g, ' ').slice(0, 200) : 'no answer';
-	return new NoticeFailure(`${who} did not answer (${said})`, true, undefined, { cause: error });
+	return new NoticeFailure(`${who} did not answer (${said})`, true, undefined, { cause: error, mayHaveArrived: !neverLeft(error) });
 };

@@ -13,8 +13,8 @@ export function isLocal(address: string): boolean {
 /** By what people would be told, and where that is. */
 export interface Reached {
 	readonly by: string;
-	/** A URL, or the name of a host. */
-	readonly address: string;
+	/** A URL, or the name of a host; none where people read elsewhere whatever takes it first, as a mail server here does. */
+	readonly address?: string;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Reached {
  */
 export function refuseLocalLinks(pageUrl: string, reached: readonly Reached[]): void {
 	if (!isLocal(pageUrl)) return;
-	const away = reached.find(({ address }) => !isLocal(address));
+	const away = reached.find(({ address }) => address === undefined || !isLocal(address));
 	if (away === undefined) return;
 	throw new HitlError(
 		'link-local',

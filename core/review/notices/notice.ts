@@ -29,6 +29,8 @@ export const noticeSchema = z.object({
 	editable: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'boolean', 'json']), minor: z.boolean() })).optional(),
 	/** Whose answers count, each with an address of their own; for a program. */
 	reviewers: z.array(z.object({ name: z.string(), email: z.string().optional(), slackUserId: z.string().optional(), answerUrl: z.string(), adjudicator: z.literal(true).optional() })).optional(),
+	/** Whose link it is, where it is somebody's own. */
+	reader: z.string().optional(),
 	/** Whoever gets this in Slack answers on the page alone. */
 	byLink: z.literal(true).optional(),
 	/** Cards of past items that whoever gets this is not shown; for no reader. */
@@ -53,6 +55,7 @@ export interface NoticeContext {
 	readonly from?: string;
 	readonly reviewers?: Notice['reviewers'];
 	readonly byLink?: Notice['byLink'];
+	readonly reader?: Notice['reader'];
 	readonly hidden?: Notice['hidden'];
 	readonly alarms?: readonly string[];
 	readonly workflow: string;
@@ -81,7 +84,7 @@ function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem 
 }
 
 /** The notice of a review. Blind items have no suggestion in the form, so there is none here. */
-export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, hidden = [], alarms = [], whole }: NoticeContext): Notice {
+export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, reader, hidden = [], alarms = [], whole }: NoticeContext): Notice {
 	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion, editable = [] } = form;
 	const alone = form.items.length === 1;
 	const items = whole
@@ -98,6 +101,7 @@ export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, 
 		...(from === undefined ? {} : { from }),
 		...(reviewers === undefined ? {} : { reviewers }),
 		...(byLink === undefined ? {} : { byLink }),
+		...(reader === undefined ? {} : { reader }),
 		...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
 		...(alarms.length === 0 ? {} : { alarms: [...alarms] }),
 	};

@@ -1,14 +1,18 @@
 /** A notice that did not arrive. The sentence names who refused and why, and is for people. */
 export class NoticeFailure extends Error {
+	/** The request was on its way when nothing more was heard: sent again at once, people might get it twice. */
+	readonly mayHaveArrived: boolean;
+
 	constructor(
 		message: string,
 		/** Whether the same may work a moment later. */
 		readonly temporary: boolean,
 		/** What the other side asked for. */
 		readonly retryAfterSeconds?: number,
-		options?: ErrorOptions,
+		{ mayHaveArrived = false, ...options }: ErrorOptions & { readonly mayHaveArrived?: boolean } = {},
 	) {
 		super(message, options);
+		this.mayHaveArrived = mayHaveArrived;
 		this.name = 'NoticeFailure';
 	}
 }

@@ -12,6 +12,8 @@ export interface ToldReview {
 	readonly kind: Exclude<DeliveryKind, 'outcome'>;
 	readonly state: 'open' | 'answered' | 'over';
 	readonly answers: readonly Answer[];
+	/** So many people have voted. */
+	readonly voted?: number;
 	/** For the adjudicator: so many items the others leave to them now. */
 	readonly tied?: number;
 }
@@ -36,8 +38,9 @@ export async function toldReview(store: FeedbackStore, { kind, message, reviewId
 	const tied = kind === 'adjudicate' && review !== undefined ? tiedItems(review) : undefined;
 	const notice = readNotice(message);
 	const seen = review && stateSeen(review, notice.hidden ?? []);
+	const voted = new Set(seen?.votes?.map(({ reviewer }) => reviewer)).size;
 	const told = { notice, kind, state: stateOf(review, ended, now), answers: seen?.answers ?? [] };
-	return { ...told, ...(tied === undefined ? {} : { tied }) };
+	return { ...told, ...(voted === 0 ? {} : { voted }), ...(tied === undefined ? {} : { tied }) };
 }
 
 /** What deliveries tell, a review that is told of twice only once, as it was told last. */

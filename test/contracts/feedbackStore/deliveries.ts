@@ -102,6 +102,19 @@ export function describeDeliveries(store: () => FeedbackStore): void {
 			expect(idsOf(await lease(3, { holder: 'two', reviewId: 'r-4' }))).toContain('r-4 asked slack #support');
 		});
 
+		test('that rewrite a message in Slack wait while somebody adds to it', async () => {
+			await open('r-1', 'r-2');
+			const gap = { gapMinutes: 15 };
+			const [first] = await planned({ ...gap });
+			await lease(2);
+			await store().markDelivered(first?.id ?? '', { at: at(2), reference: 'C1/17.1' });
+			await planned({ ...gap, reviewId: 'r-2' }, { reviewId: 'r-2', recipient: '#other' });
+			await store().claimAnswers('r-1', [answer('T-1', { decidedAt: at(3) })]);
+			expect(idsOf(await lease(3, { reviewId: 'r-2' }))).toEqual(['r-2 asked slack #support', 'r-2 asked slack #other']);
+			expect(await lease(3.5, { holder: 'two' })).toEqual([]);
+			expect(idsOf(await lease(4, { holder: 'two', reviewId: 'r-1' }))).toEqual(['r-1 outcome slack #support']);
+		});
+
 		test('of one message are found by its reference, and the last message by its time', async () => {
 			await open('r-1', 'r-2', 'r-3');
 			const [first, second, third] = await planned({}, { reviewId: 'r-2' }, { reviewId: 'r-3', recipient: '#other' });
@@ -118,9 +131,15 @@ export function describeDeliveries(store: () => FeedbackStore): void {
 
 		test('that are due are counted, with the time since when', async () => {
 			await open('r-1');
-			expect(await store().dueDeliveries(at(9))).toEqual({ count: 0 });
-			await planned({ dueAt: at(5) }, { kind: 'reminder', dueAt: at(3) }, { kind: 'escalation', dueAt: at(99) });
-			expect(await store().dueDeliveries(at(9))).toEqual({ count: 2, oldestDueAt: at(3) });
+			expect(await store().dueDeliveries(at(9))).toEqual([]);
+			await planned({ dueAt: at(5) }, { kind: 'reminder', dueAt: at(3) }, { kind: 'escalation', dueAt: at(99) }, { channel: 'email', recipient: 'ana@example.org', dueAt: at(4) });
+			expect(await store().dueDeliveries(at(9))).toEqual([
+				{ channel: 'email', count: 1, oldestDueAt: at(4) },
+				{ channel: 'slack', count: 2, oldestDueAt: at(3) },
+			]);
+			// Of a review that is over nobody is asked any more; what became of it is due.
+			await store().claimAnswers('r-1', [answer('T-1', { decidedAt: at(10) })]);
+			expect(await store().dueDeliveries(at(11))).toEqual([{ channel: 'slack', count: 1, oldestDueAt: at(10) }]);
 		});
 
 		test('to hostile recipients with hostile texts come back as they went in', async () => {

@@ -45,6 +45,20 @@ export function describeDesk(store: () => FeedbackStore): void {
 			await store().noteTick(DESK, at(3));
 			expect(await active(3)).toBe('https://a2');
 		});
+
+		test('says by what it sends, when it is announced and with each tick; several Desks say it together', async () => {
+			const channels = async (minutes: number) => await store().deskChannels(moment(minutes), 3);
+			expect(await channels(0)).toEqual([]);
+			await store().announceDesk(DESK, 'https://a', at(0));
+			expect(await channels(0)).toEqual([]);
+			await store().noteTick(DESK, at(1), ['slack']);
+			await store().announceDesk({ ...DESK, nodeId: 'second' }, 'https://b', at(2), ['webhook', 'email']);
+			expect(await channels(3)).toEqual(['slack', 'email', 'webhook']);
+			await store().noteTick(DESK, at(3));
+			expect(await channels(6)).toEqual(['slack']);
+			await store().noteTick(DESK, at(6), []);
+			expect(await channels(6)).toEqual([]);
+		});
 	});
 
 	test('what is wrong with the address of a Desk is kept until it is right', async () => {

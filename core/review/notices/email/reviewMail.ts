@@ -17,6 +17,9 @@ const deadline = ({ deadlineAt, timeZone }: Notice, now: string): string => cloc
 const SAFE = 'Opening a link decides nothing; you confirm on the page.';
 const PRIVATE = 'Whoever has the links can answer: please do not forward this message.';
 
+/** Reviews that a mail lists; more are counted, and told of in the next. */
+export const MOST_LISTED = 40;
+
 /** A mail about what waits, and with several reviews one with a link to each. Parts: HTML and plain text, saying the same. */
 export function reviewMail(told: readonly ToldReview[], now: string): Pick<Mail, 'subject' | 'html' | 'text'> {
 	const [first, ...others] = told;
@@ -91,16 +94,17 @@ const quotedText = (text: string): string[] => text.split('\n').map((line) => ` 
 
 function severalReviews(told: readonly ToldReview[], now: string): Pick<Mail, 'subject' | 'html' | 'text'> {
 	const title = `${told.length} questions wait for your answer`;
-	const rows = told.map((each) => {
+	const more = told.length > MOST_LISTED ? [`And ${told.length - MOST_LISTED} more, for which another e-mail follows.`] : [];
+	const rows = told.slice(0, MOST_LISTED).map((each) => {
 		const { notice } = each;
 		const about = notice.itemCount === 1 ? plainStart(notice.items[0]?.text ?? '', 200).replaceAll('\n', ' ') : '';
 		return { title: plainLine(headline(each), 200), about, by: deadline(notice, now), loop: plainLine(notice.title, 120), url: notice.pageUrl, open: openWords(each) };
 	});
 	const body = markup`${heading(title)}${rows.map(
 		(row) => markup`${paragraph(markup`<b><bdi>${row.title}</bdi></b>`)}${row.about !== '' && quoted(row.about)}${button(row.open, row.url)}${smallParagraph(markup`<bdi>${row.loop}</bdi>. Answer by <b>${row.by}</b>.`)}`,
-	)}`;
-	const text = [title, '', ...rows.flatMap((row) => [row.title, ...(row.about === '' ? [] : quotedText(row.about)), `  ${row.loop}. Answer by ${row.by}.`, `  ${row.open}:`, `  <${row.url}>`, ''])];
-	return whole(title, title, rows[0]?.title ?? '', body, text, told.map(({ notice }) => notice));
+	)}${more.map((line) => paragraph(markup`${line}`))}`;
+	const text = [title, '', ...rows.flatMap((row) => [row.title, ...(row.about === '' ? [] : quotedText(row.about)), `  ${row.loop}. Answer by ${row.by}.`, `  ${row.open}:`, `  <${row.url}>`, '']), ...more];
+	return whole(title, title, rows[0]?.title ?? '', body, text, told.slice(0, MOST_LISTED).map(({ notice }) => notice));
 }
 
 const MOST_ALARMS = 4;

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod/v4';
+import { neverLeft } from '../neverLeft';
 import { NoticeFailure, type Mail, type MailSender } from '../sending';
 import { domainOf } from './addresses';
 
@@ -18,6 +19,11 @@ export type SmtpSettings = z.infer<typeof smtpSettingsSchema>;
 
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 20_000;
+/** Of a whole mail: a server may say a word every few seconds for hours, and a lease ends. */
+const TOTAL_MS = 60_000;
+
+/** Where a server fell silent after its greeting, the mail may be in its hands. */
+const BEFORE_THE_MAIL = new Set(['Connection timeout', 'Greeting never received']);
 
 const smtpError = z.looseObject({ message: z.string(), code: z.string().optional(), responseCode: z.number().optional(), response: z.string().optional() });
 
@@ -27,11 +33,13 @@ function failureOf(error: unknown, host: string): NoticeFailure {
 	const { code, responseCode, response, message } = read.success ? read.data : { message: 'unknown error' };
 	const temporary = code !== 'EAUTH' && code !== 'EENVELOPE' && (responseCode === undefined || responseCode < 500);
 	const said = (response ?? message).replace(/\s+/g, ' ').slice(0, 200);
-	return new NoticeFailure(responseCode === undefined ? `the mail server ${host} could not be reached (${said})` : `the mail server ${host} refused it (${said})`, temporary, undefined, { cause: error });
+	if (responseCode !== undefined) return new NoticeFailure(`the mail server ${host} refused it (${said})`, temporary, undefined, { cause: error });
+	const mayHaveArrived = temporary && !BEFORE_THE_MAIL.has(message) && !neverLeft(error);
+	return new NoticeFailure(`the mail server ${host} could not be reached (${said})`, temporary, undefined, { cause: error, mayHaveArrived });
 }
 
 /** Sends by SMTP, one mail a connection: a run sends few, and an idle connection would be in nobody's hands. */
-export function smtpSender(settings: SmtpSettings): MailSender {
+export function smtpSender(settings: SmtpSettings, totalMs = TOTAL_MS): MailSender {
 	const { host, port, secure, user, password, disableStartTls, hostName } = settings;
 	const transport = createTransport({
 		host,
@@ -51,7 +59,7 @@ export function smtpSender(settings: SmtpSettings): MailSender {
 			const messageId = `<${id}@${domainOf(from)}>`;
 			try {
 				// Nobody's holiday notice answers a mail that says it was made by a program.
-				await transport.sendMail({ from, to, subject, html, text, messageId, headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } });
+				await transport.sendMail({ from, to, subject, html, text, messageId, signal: AbortSignal.timeout(totalMs), headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } });
 			} catch (error) {
 				throw failureOf(error, host);
 			}

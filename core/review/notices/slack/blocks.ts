@@ -20,6 +20,12 @@ const mrkdwn = (text: string): Block => ({ type: 'mrkdwn', text, verbatim: true 
 
 export const header = (text: string): Block => ({ type: 'header', text: plain(plainLine(text, MOST_HEADER)) });
 
+/** Whether a text is shown in full by a header, or on a button. */
+export const fitsHeader = (text: string): boolean => fits(text, MOST_HEADER);
+export const fitsOnButton = (text: string): boolean => fits(text, MOST_BUTTON);
+
+const fits = (text: string, limit: number): boolean => plainLine(text, MOST_TEXT) === plainLine(text, limit);
+
 export const words = (text: string, blockId?: string): Block => ({
 	type: 'section',
 	text: plain(plainStart(text, MOST_TEXT)),

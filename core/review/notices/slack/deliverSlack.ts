@@ -1,8 +1,7 @@
 import type { Delivery } from '../../../feedback/deliveryRecords';
 import type { Attempt, DeliveryWork } from '../deliverDue';
-import type { SlackSender } from '../sending';
+import { NoticeFailure, type SlackSender } from '../sending';
 import { toldOf } from '../toldReview';
-import { SlackMessageGone } from './slackSender';
 import { slackMessage } from './slackMessage';
 
 const MS_A_MINUTE = 60_000;
@@ -26,14 +25,14 @@ async function earlierMessage([first]: readonly Delivery[], { store, now }: Deli
 	return (await store.lastMessage('slack', first.recipient, since))?.reference;
 }
 
-/** Somebody may have deleted the message by now: then there is nothing to add to. */
+/** Somebody may have deleted the message by now, or Slack lets nobody change it any more: then a new one is due. */
 async function addedTo(reference: string, group: readonly Delivery[], slack: SlackSender, work: DeliveryWork): Promise<boolean> {
 	const all = [...(await work.store.deliveriesInMessage('slack', reference)), ...group];
 	try {
 		await slack.change(reference, slackMessage(await toldOf(all, work.store, work.now().toISOString()), options(work)));
 		return true;
 	} catch (error) {
-		if (error instanceof SlackMessageGone) return false;
+		if (error instanceof NoticeFailure && !error.temporary) return false;
 		throw error;
 	}
 }

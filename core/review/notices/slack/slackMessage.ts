@@ -10,7 +10,7 @@ import { plainLine } from '../plainText';
 import type { SlackMessage } from '../sending';
 import type { ToldReview } from '../toldReview';
 import { ACTION_PREFIX, OPEN_ACTION, OPEN_TOKEN, SELECT_ACTION, writeAction } from './action';
-import { actions, header, line, linkButton, MOST_SELECT_OPTIONS, select, small, smallLine, valueButton, words, type LinePart } from './blocks';
+import { actions, fitsHeader, fitsOnButton, header, line, linkButton, MOST_SELECT_OPTIONS, select, small, smallLine, valueButton, words, type LinePart } from './blocks';
 
 type Block = SlackMessage['blocks'][number];
 type Element = Readonly<Record<string, unknown>>;
@@ -24,6 +24,7 @@ export interface SlackOptions {
 /** Reviews that a message with several lists; more are counted. */
 const MOST_LISTED = 40;
 
+const MOST_NAME_LETTERS = 80;
 const MOST_FIELD_LETTERS = 300;
 const MOST_ALARM_LETTERS = 600;
 const MOST_ALARMS = 4;
@@ -48,7 +49,9 @@ function question(told: ToldReview, options: SlackOptions): Block[] {
 	const [item] = notice.items;
 	const single = notice.itemCount === 1 && item !== undefined;
 	const about = single ? itemBlocks(notice, item) : [words('Opening the page decides nothing. The least certain item comes first.')];
-	const repeat = single && headline(told) !== notice.question ? [words(notice.question)] : [];
+	// A header cuts a long question: whoever decides beside it has to read all of it.
+	const isShown = headline(told) === notice.question && fitsHeader(notice.question);
+	const repeat = single && !isShown ? [words(notice.question)] : [];
 	return [
 		header(headline(told)),
 		...repeat,
@@ -63,18 +66,19 @@ const alarmBlock = (sentence: string): Block => small(`⚠ ${plainLine(sentence,
 
 function itemBlocks({ answerWith }: Notice, item: Notice['items'][number]): Block[] {
 	const { suggestion } = item;
-	const fields = item.shown.slice(0, MOST_SHOWN_FIELDS).map(({ name, value }) => small(`${plainLine(name, 80)}: ${plainLine(value, MOST_FIELD_LETTERS)}`));
+	const fields = item.shown.slice(0, MOST_SHOWN_FIELDS).map(({ name, value }) => small(`${plainLine(name, MOST_NAME_LETTERS)}: ${plainLine(value, MOST_FIELD_LETTERS)}`));
 	const proposal = suggestion !== undefined && answerWith !== 'labels' ? [small(answerWith === 'text' ? '◆ Suggested text:' : '◆ To approve or reject:'), words(suggestion.label)] : [];
 	const thought = suggestion !== undefined && answerWith === 'labels' ? [small(`◆ The model thinks: ${shownLabel(suggestion.label)}. ${surenessInWords(suggestion)}`)] : [];
 	const blind = item.blind ? [small('For this check the model’s answer stays hidden, so that yours is independent.')] : [];
 	return [words(item.text.trim() === '' ? 'This item has no text.' : item.text, 'item'), ...fields, ...proposal, ...thought, ...blind];
 }
 
-/** Whether a message shows everything that somebody decides about. */
-const isWhole = ({ text, suggestion, shown }: Notice['items'][number]): boolean =>
-	[text, suggestion?.label ?? ''].every(({ length }) => length <= MOST_NOTICE_LETTERS) &&
+/** Whether a message shows everything that somebody decides about, and every answer in full: two may begin alike. */
+const isWhole = (notice: Notice, { text, suggestion, shown }: Notice['items'][number]): boolean =>
+	[text, suggestion?.label ?? '', notice.question].every(({ length }) => length <= MOST_NOTICE_LETTERS) &&
 	shown.length <= MOST_SHOWN_FIELDS &&
-	shown.every(({ value }) => value.length <= MOST_FIELD_LETTERS);
+	shown.every(({ name, value }) => name.length <= MOST_NAME_LETTERS && value.length <= MOST_FIELD_LETTERS) &&
+	notice.labels.every(fitsOnButton);
 
 const decidesHere = ({ notice }: ToldReview, { decidesInSlack = false }: SlackOptions): boolean => decidesInSlack && notice.byLink !== true;
 
@@ -90,7 +94,7 @@ function choiceElements(told: ToldReview, options: SlackOptions): Element[] {
 	if (decides && kind === 'adjudicate') return [open];
 	const [item] = notice.items;
 	const choices = messageChoices(notice);
-	if (decides && !notice.moreOnPage && item !== undefined && isWhole(item)) {
+	if (decides && !notice.moreOnPage && item !== undefined && isWhole(notice, item)) {
 		const said = choices.map(({ token, text }) => ({ text, value: writeAction({ reviewId: notice.reviewId, place: 1, token }) }));
 		if (fitButtons(notice)) return said.map(({ text, value }, index) => valueButton(text, value, `${ACTION_PREFIX}${index}`));
 		if (said.length > 0 && said.length <= MOST_SELECT_OPTIONS) return [select('Choose a label', SELECT_ACTION, said), open];
@@ -104,22 +108,29 @@ function choiceElements(told: ToldReview, options: SlackOptions): Element[] {
 	return buttons.length === 0 ? [open] : buttons;
 }
 
+/** Before the time at which it ended. */
+function endWords({ answers, voted = 0 }: ToldReview): string {
+	if (answers.length > 0) return 'The time to answer ended ';
+	return voted === 0 ? 'Nobody answered by ' : `${voted === 1 ? '1 person' : `${voted} people`} had voted, which decided nothing by `;
+}
+
 function ended(told: ToldReview, options: SlackOptions): Block[] {
 	const { notice, answers, state } = told;
 	const [item] = notice.items;
 	const [answer] = answers;
 	const text = notice.itemCount === 1 && item !== undefined ? [words(item.text.trim() === '' ? 'This item has no text.' : item.text, 'item')] : [];
 	const by = answer === undefined ? [] : [answeredBy(answers, notice, options)];
-	const over =
-		state === 'over' ? [smallLine({ ours: answers.length === 0 ? 'Nobody answered by ' : 'The time to answer ended ' }, answerBy(notice, options), { ours: '. Silence was not taken as a yes.' })] : [];
+	const over = state === 'over' ? [smallLine({ ours: endWords(told) }, answerBy(notice, options), { ours: '. Silence was not taken as a yes.' })] : [];
 	const thought = notice.itemCount === 1 && answer !== undefined && state === 'answered' ? modelBlocks(notice, answer) : [];
 	return [header(headline(told)), ...text, ...by, ...over, ...thought, small(notice.title)];
 }
 
 const SLACK_USER = /^[UW][A-Z\d]{5,20}$/;
 
-const personOf = (answer: Answer): LinePart =>
-	answer.identity === 'slack' && SLACK_USER.test(answer.reviewer ?? '') ? { user: answer.reviewer ?? '' } : { text: answererOf(answer) };
+const personOf = (answer: Answer): LinePart => {
+	const user = answer.identity === 'slack' ? (answer.slackUserId ?? answer.reviewer ?? '') : '';
+	return SLACK_USER.test(user) ? { user } : { text: answererOf(answer) };
+};
 
 function answeredBy(answers: readonly Answer[], notice: Notice, options: SlackOptions): Block {
 	const people = [...new Map(answers.map((answer) => [answer.reviewer, answer])).values()].slice(0, 5);

@@ -20,8 +20,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
 	restricted_action: 'a rule of the workspace forbids it',
 };
 
-/** Nothing is left to be changed there. */
-const GONE = new Set(['message_not_found', 'channel_not_found', 'cant_update_message', 'is_archived', 'edit_window_closed']);
+/** Nothing is left to be changed there. Any other refusal may have its cause with the app, and passes with it. */
+const GONE = 'message_not_found';
 
 const failureOf = (error: string, needed: string | undefined): NoticeFailure =>
 	new NoticeFailure(`Slack refused it: ${NEXT_STEPS[error] ?? 'see its error code'} (${error}${needed === undefined ? '' : `, needs ${needed}`})`, PASSING.has(error));
@@ -58,7 +58,7 @@ export function slackSender(post: HttpPost, address: string, now: () => Date): S
 			const [channel = '', ts = ''] = reference.split('/');
 			const { ok, error = 'unknown', needed } = await call('chat.update', { channel, ts, ...said(message) });
 			if (ok) return;
-			if (GONE.has(error)) throw new SlackMessageGone(`Slack no longer has the message (${error})`, false);
+			if (error === GONE) throw new SlackMessageGone(`Slack no longer has the message (${error})`, false);
 			throw failureOf(error, needed);
 		},
 	};

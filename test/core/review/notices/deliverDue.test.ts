@@ -122,6 +122,50 @@ describe('what is due', () => {
 		expect(waits).toHaveLength(2);
 	});
 
+	test('is not sent again at once when it may have arrived, and is where it cannot have', async () => {
+		await ask(singleForm(), {});
+		const posts: string[] = [];
+		const failing = (error: Error): Senders => ({ slack: slackSender(async ({ url }) => (posts.push(url), await Promise.reject(error)), slack.address, now) });
+		const wait = async () => undefined;
+		const report = await deliver({ tries: 3, wait }, failing(new Error('timeout of 15000ms exceeded')));
+		expect(report.failed).toMatchObject([{ reason: 'Slack did not answer (timeout of 15000ms exceeded)', nextTryAt: at(0.5) }]);
+		expect(posts).toHaveLength(1);
+		minutes = 1;
+		const refused = new Error('request failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) });
+		await deliver({ tries: 3, wait }, failing(refused));
+		expect(posts).toHaveLength(4);
+	});
+
+	test('is not tried again when the time is over that was given', async () => {
+		await ask(singleForm(), {}, { recipient: '#quiet' });
+		let tries = 0;
+		const down: Senders = { slack: { post: async () => ((minutes += 10 / 60), (tries += 1), await Promise.reject(new NoticeFailure('Slack answered 503', true))), change: async () => undefined } };
+		const report = await deliver({ tries: 3, forMs: 15_000, wait: async (ms) => void (minutes += ms / 60_000) }, down);
+		expect(tries).toBe(2);
+		expect(report.failed).toHaveLength(1);
+	});
+
+	test('goes out side by side where that is asked for, one after the other to the same recipient', async () => {
+		let [running, most, mostToOne] = [0, 0, 0];
+		const open = new Map<string, number>();
+		const counting: Senders = {
+			webhook: {
+				send: async ({ url }) => {
+					running += 1;
+					open.set(url, (open.get(url) ?? 0) + 1);
+					[most, mostToOne] = [Math.max(most, running), Math.max(mostToOne, ...open.values())];
+					await new Promise((resolve) => void setImmediate(resolve));
+					running -= 1;
+					open.set(url, (open.get(url) ?? 0) - 1);
+				},
+			},
+		};
+		const to = (number: number) => ({ channel: 'webhook' as const, recipient: `https://a.example/${number}` });
+		await ask(singleForm(), ...[1, 2, 3, 4, 5, 6].map(to), { ...to(1), kind: 'reminder' });
+		expect((await deliver({ lanes: 3 }, counting)).delivered).toHaveLength(7);
+		expect([most, mostToOne]).toEqual([3, 1]);
+	});
+
 	test('comes ever more seldom while it fails, and not after the deadline', async () => {
 		await ask(singleForm(), {});
 		const down: Senders = { slack: { post: async () => { throw new NoticeFailure('down', true); }, change: async () => undefined } };
@@ -151,7 +195,7 @@ describe('what is due', () => {
 		const { email } = senders();
 		expect((await deliver({}, { email })).delivered).toHaveLength(1);
 		expect((await deliver({}, {})).delivered).toEqual([]);
-		expect(await store.dueDeliveries(at(1))).toMatchObject({ count: 1 });
+		expect(await store.dueDeliveries(at(1))).toMatchObject([{ channel: 'slack', count: 1 }]);
 	});
 
 	test('tells a webhook what is asked, where to answer, and at last what was decided', async () => {
@@ -198,6 +242,18 @@ describe('what is due', () => {
 		await answer(singleForm(), 1);
 		minutes = 2;
 		expect(await deliver()).toMatchObject({ delivered: [{ kind: 'outcome' }], failed: [] });
+	});
+
+	test('of a message in a channel that the app was taken out of is tried again: it still has its buttons', async () => {
+		await ask(singleForm(), {});
+		await deliver();
+		await answer(singleForm(), 1);
+		minutes = 2;
+		slack.failNext.push({ status: 200, body: { ok: false, error: 'channel_not_found' } });
+		expect(await deliver()).toMatchObject({ delivered: [], failed: [{ reason: expect.stringContaining('channel_not_found') }] });
+		minutes = 13;
+		expect(await deliver()).toMatchObject({ delivered: [{ kind: 'outcome' }] });
+		expect(messages()).toMatchObject([{ edits: 1, text: expect.stringContaining('Answered') }]);
 	});
 
 	const slow: Senders = { webhook: { send: async (call) => { minutes += 0.25; calls.push(call); } } };
@@ -277,6 +333,56 @@ describe('one message in some minutes', () => {
 		expect((await deliver()).delivered).toHaveLength(2);
 		expect(mails).toHaveLength(3);
 		expect(mails[2]).toMatchObject({ to: 'ana@example.org', subject: '2 questions wait for your answer' });
+	});
+
+	test('by e-mail: nothing is held for more than half of the time that is left', async () => {
+		const mail = { gapMinutes: 60, channel: 'email' as const, recipient: 'ana@example.org' };
+		await ask(singleForm({ deadlineAt: at(600) }), mail);
+		await deliver();
+		minutes = 5;
+		await ask(singleForm({ reviewId: 'r-2', deadlineAt: at(40) }), mail);
+		await ask(singleForm({ reviewId: 'r-3', deadlineAt: at(600) }), { ...mail, recipient: 'tom@example.org' });
+		expect((await deliver()).held).toEqual([]);
+		expect(mails.map(({ to }) => to)).toEqual(['ana@example.org', 'ana@example.org', 'tom@example.org']);
+		minutes = 6;
+		await ask(singleForm({ reviewId: 'r-4', deadlineAt: at(600) }), mail);
+		expect((await deliver()).held).toMatchObject([{ reviewId: 'r-4' }]);
+	});
+
+	test('by e-mail: a mail lists forty, counts the others, and these come in the next', async () => {
+		const mail = { ...gap, channel: 'email' as const, recipient: 'ana@example.org' };
+		for (let number = 1; number <= 45; number += 1) await ask(singleForm({ reviewId: `r-${number}` }), mail);
+		const reports = [await deliver()];
+		for (let tries = 0; tries < 5 && mails.length < 2; tries += 1) {
+			minutes += 15;
+			reports.push(await deliver());
+		}
+		expect(reports.flatMap(({ delivered }) => delivered)).toHaveLength(45);
+		expect(mails).toHaveLength(2);
+		expect(mails[0]).toMatchObject({ subject: expect.stringMatching(/^\d+ questions wait/), text: expect.stringContaining('more, for which another e-mail follows.') });
+		expect((mails[0]?.text.match(/Open the page:/g) ?? []).length).toBe(40);
+	});
+
+	test('in Slack: what joins a message is not lost while another process closes a question of it', async () => {
+		await ask(singleForm(), gap);
+		await deliver();
+		await ask(sampleForm({ reviewId: 'r-2' }), gap);
+		let arrived = (): void => undefined;
+		let release = (): void => undefined;
+		const [isThere, isReleased] = [new Promise<void>((resolve) => void (arrived = resolve)), new Promise<void>((resolve) => void (release = resolve))];
+		const joining = deliver({}, { slack: { ...senders().slack, change: async (reference, message) => (arrived(), await isReleased, await senders().slack.change(reference, message)) } });
+		await isThere;
+		await answer(singleForm(), 1);
+		minutes = 1;
+		const meanwhile = await deliver({ holder: 'two' });
+		release();
+		await joining;
+		expect(meanwhile.delivered).toEqual([]);
+		minutes = 2;
+		await deliver({ holder: 'two' });
+		expect(messages()).toHaveLength(1);
+		expect(messages()[0]?.text).toContain('✓ Answered: Pending transfer');
+		expect(messages()[0]?.text).toMatch(/1 question waits for an answer[^]*12 items wait/);
 	});
 
 	test('of two processes at once one writes, and nothing is lost', async () => {

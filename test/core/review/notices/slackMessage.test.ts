@@ -53,6 +53,26 @@ describe('a Slack message', () => {
 		expect(buttons(blocksOf([told(singleForm(), { kind: 'adjudicate' })], true))).toEqual([['Open the page', 'r-1.1.open']]);
 	});
 
+	test('repeats a question that its header cuts, and lets nobody decide by labels that it cuts', () => {
+		const question = `${'Which of these does the message ask for? '.repeat(9)}And is it the last one?`;
+		const blocks = blocksOf([told(singleForm({ question }))], true);
+		expect(readable(blocks).split('\n')[1]).toBe(question);
+		expect(buttons(blocks).map(([, value]) => readAction(value)?.token)).toContain('0');
+		const alike = ['first', 'second'].map((end) => `${'a label that takes its time '.repeat(3)}${end}`);
+		for (const labels of [alike, [...alike, ...manyLabels()]]) {
+			for (const [, value] of buttons(blocksOf([told(singleForm({ labels }))], true))) expect(['0', '1']).not.toContain(readAction(value)?.token);
+			expect(elementsOf(blocksOf([told(singleForm({ labels }))], true)).map(({ type }) => type)).not.toContain('static_select');
+		}
+	});
+
+	test('says of votes that decided nothing that there were some', () => {
+		const over = (voted: number) => readable(blocksOf([told(singleForm(), { state: 'over', voted })]));
+		expect(over(0)).toContain('Nobody answered by ');
+		expect(over(2)).toContain('2 people had voted, which decided nothing by ');
+		expect(slackMessage([told(singleForm(), { kind: 'escalation', voted: 1 })], CLOCK).text).toContain('1 item still waits for an answer');
+		expect(slackMessage([told(singleForm(), { kind: 'escalation' })], CLOCK).text).toContain('Nobody has answered yet');
+	});
+
 	test('decides nothing in Slack about what it cannot show whole', () => {
 		const long = singleForm({ items: firstItems(1).map((item) => ({ ...item, text: 'All work and no play. '.repeat(1_000) })) });
 		const blocks = blocksOf([told(long)], true);
