@@ -8,8 +8,10 @@ import type { ReviewForm } from '../review/reviewForm';
 export interface Pressed extends Clock {
 	readonly form: ReviewForm;
 	readonly itemId: string;
-	/** As their answers are recorded: the name on the list of reviewers, else the member ID. */
+	/** As their answers are recorded: the name on the list of reviewers, else that in Slack. */
 	readonly name: string;
+	/** Their member ID. */
+	readonly userId: string;
 }
 
 const when = (at: string, clock: Clock): LinePart => ({ time: at, fallback: clockTime(at, clock) });
@@ -18,16 +20,22 @@ const quoted = (answer: Answer, form: ReviewForm): LinePart[] => [{ ours: '“' 
 
 const SLACK_USER = /^[UW][A-Z\d]{2,30}$/;
 
-const person = (answer: Answer): LinePart =>
-	answer.identity === 'slack' && SLACK_USER.test(answer.reviewer ?? '') ? { user: answer.reviewer ?? '' } : { text: answererOf(answer) };
+const person = (answer: Answer): LinePart => {
+	const user = answer.identity === 'slack' ? (answer.slackUserId ?? answer.reviewer ?? '') : '';
+	return SLACK_USER.test(user) ? { user } : { text: answererOf(answer) };
+};
+
+/** Whether it is the answer of whoever pressed. Two people may have the same name in Slack. */
+export const isTheirs = ({ reviewer, slackUserId }: Answer, { name, userId }: Pick<Pressed, 'name' | 'userId'>): boolean =>
+	slackUserId === undefined ? reviewer === name : slackUserId === userId;
 
 /** What became of a press that was taken, from where the review stands after it. */
 export function pressOutcome(state: ReviewState, pressed: Pressed): LinePart[] {
-	const { form, itemId, name, now } = pressed;
+	const { form, itemId, now } = pressed;
 	const standing = state.answers.find((answer) => answer.itemId === itemId);
 	if (state.voting !== undefined) return voteOutcome(state, standing, pressed);
 	if (standing === undefined) return [{ ours: 'Nothing was decided. Press the button again.' }];
-	if (standing.reviewer !== name) {
+	if (!isTheirs(standing, pressed)) {
 		return [person(standing), { ours: ' has already answered this: ' }, ...quoted(standing, form), { ours: ', ' }, when(standing.decidedAt, pressed), { ours: '. The first answer stands, so yours changed nothing.' }];
 	}
 	if (standing.decidedAt === now) return [{ ours: 'Your answer is recorded: ' }, ...quoted(standing, form), { ours: '.' }];

@@ -39,8 +39,8 @@ export async function serveReview(request: DeskRequest, host: { readonly store: 
 }
 
 /** Whom a link of Slack was given to; undefined for a link that nobody was given. Whatever else says who it is, is not believed. */
-async function visitorOf({ reviewId, slackLink }: DeskRequest, store: FeedbackStore, { form }: PendingReview): Promise<Pick<ReviewRequest, 'slackUserId'> | undefined> {
+async function visitorOf({ reviewId, slackLink }: DeskRequest, store: FeedbackStore, { form }: PendingReview): Promise<Pick<ReviewRequest, 'slackUser'> | undefined> {
 	if (slackLink === undefined) return {};
-	const slackUserId = readSlackLink(await store.loopKey(form.loop), reviewId, slackLink);
-	return slackUserId === undefined ? undefined : { slackUserId };
+	const slackUser = readSlackLink(await store.loopKey(form.loop), reviewId, slackLink);
+	return slackUser === undefined ? undefined : { slackUser };
 }

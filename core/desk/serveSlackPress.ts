@@ -10,8 +10,8 @@ import type { SlackPress } from '../review/notices/slack/interaction';
 import { privateReply } from '../review/notices/slack/privateReply';
 import type { SlackMessage } from '../review/notices/sending';
 import { pendingReviewSchema, type PendingReview } from '../review/pendingReview';
-import { linkOfSlackUser, writeSlackLink } from '../review/slackVisitor';
-import { pressOutcome, type Pressed } from './pressOutcome';
+import { asksForIt, linkOfSlackUser, nameOf, writeSlackLink, type SlackVisitor } from '../review/slackVisitor';
+import { isTheirs, pressOutcome, type Pressed } from './pressOutcome';
 import { decidesOverVotes } from '../review/voting';
 import type { ServedReview } from './serveReview';
 
@@ -29,9 +29,12 @@ export interface ServedPress extends Pick<ServedReview, 'handOn'> {
 
 const GONE = 'This question is no longer kept here, so nothing was changed. If an answer is still needed, ask whoever runs the workflow.';
 const NOT_ASKED = 'You are not on the list of people who may answer this, so nothing was changed.';
+const ASKED_THEMSELVES = 'Whoever asked for an item of this question does not decide it, so nothing was changed. Somebody else has to answer.';
 const NOT_STORED = 'This could not be stored just now, and nothing was decided. Press the button again in a minute.';
 
 const said = (ours: string): ServedPress => ({ say: privateReply({ ours }) });
+
+const visitorIn = ({ userId, userName }: SlackPress): SlackVisitor => ({ userId, ...(userName === undefined ? {} : { name: userName }) });
 
 /** Fields of the query in a link that was given to one person in Slack. */
 export const SLACK_LINK = 's';
@@ -39,7 +42,7 @@ export const SLACK_LINK = 's';
 async function ownLink(press: SlackPress, { form }: PendingReview, store: FeedbackStore, deskUrl: string): Promise<LinePart[]> {
 	const url = new URL(deskUrl);
 	url.searchParams.set('r', press.reviewId);
-	url.searchParams.set(SLACK_LINK, writeSlackLink(await store.loopKey(form.loop), press.reviewId, press.userId));
+	url.searchParams.set(SLACK_LINK, writeSlackLink(await store.loopKey(form.loop), press.reviewId, visitorIn(press)));
 	return [{ link: url.toString(), name: 'Open the page' }, { ours: '. This link is yours alone: what is answered there is recorded as your answer.' }];
 }
 
@@ -57,7 +60,9 @@ export async function serveSlackPress(press: SlackPress, host: SlackPressHost): 
 		const read = pendingReviewSchema.safeParse(found?.pending);
 		if (found === undefined || !read.success) return said(GONE);
 		const pending = read.data;
-		const whose = linkOfSlackUser(pending, press.userId, host.now);
+		const visitor = visitorIn(press);
+		if (asksForIt(pending, visitor)) return said(ASKED_THEMSELVES);
+		const whose = linkOfSlackUser(pending, visitor, host.now);
 		if (whose === undefined) return said(NOT_ASKED);
 		if (press.token === OPEN_TOKEN) return { say: privateReply(...(await ownLink(press, pending, store, host.deskUrl))) };
 		const { form } = pending;
@@ -68,12 +73,12 @@ export async function serveSlackPress(press: SlackPress, host: SlackPressHost): 
 		if (item === undefined || choice === undefined || onPage) {
 			return { say: privateReply({ ours: 'This is answered on its page, and nothing was decided yet. ' }, ...(await ownLink(press, pending, store, host.deskUrl))) };
 		}
-		const request = { method: 'POST', contentType: 'application/json', accept: 'application/json', linkNonce: '', slackUserId: press.userId, channel: 'slack', body: { answers: [answerOf(item.itemId, choice)] } } as const;
+		const request = { method: 'POST', contentType: 'application/json', accept: 'application/json', linkNonce: '', slackUser: visitor, channel: 'slack', body: { answers: [answerOf(item.itemId, choice)] } } as const;
 		const { reply, decided, late } = await answerReview(request, pending, { store: host.store, now: host.now, clockHandsOn: true });
 		const clock = { now: host.now.toISOString(), ...(pending.timeZone === undefined ? {} : { timeZone: pending.timeZone }) };
 		const handOn = decided === undefined || found.resumeUrl === undefined ? {} : { handOn: { reviewId: press.reviewId, resumeUrl: found.resumeUrl } };
 		const state = await store.review(press.reviewId).catch(() => undefined);
-		const pressed = { ...clock, form, itemId: item.itemId, name: whose.reviewer?.name ?? press.userId };
+		const pressed = { ...clock, form, itemId: item.itemId, name: whose.reviewer?.name ?? nameOf(visitor), userId: press.userId };
 		const stands = reply.status === 200 || (reply.status === 410 && late === undefined && wasInTime(state, pressed));
 		if (reply.status === 410 && !stands) return { say: privateReply(...tooLate(pending, state?.closed?.reason, late, clock)) };
 		if (!stands) return said(NOT_STORED);
@@ -86,8 +91,8 @@ export async function serveSlackPress(press: SlackPress, host: SlackPressHost): 
 }
 
 /** Pressed again after the time was over: what was in time stands. */
-const wasInTime = (state: ReviewState | undefined, { itemId, name }: Pressed): boolean =>
-	state !== undefined && (state.closed?.reason ?? 'deadline') === 'deadline' && state.answers.some((answer) => answer.itemId === itemId && answer.reviewer === name);
+const wasInTime = (state: ReviewState | undefined, pressed: Pressed): boolean =>
+	state !== undefined && (state.closed?.reason ?? 'deadline') === 'deadline' && state.answers.some((answer) => answer.itemId === pressed.itemId && isTheirs(answer, pressed));
 
 function tooLate({ form: { deadlineAt } }: PendingReview, reason: string | undefined, late: Late | undefined, clock: Parameters<typeof clockTime>[1]): LinePart[] {
 	if (reason === undefined || reason === 'deadline') {

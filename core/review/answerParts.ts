@@ -48,11 +48,14 @@ const othersLink = ({ name }: Reviewer): string =>
 
 const othersName = (name: string): string => `${quote(name)} has a link of their own. Write your own name.`;
 
+const requestersName = (name: string): string => `${quote(name)} asked for an item of this page and is left out. Somebody else has to answer.`;
+
 /** What is wrong with a name, for people and programs alike. */
-export function nameProblems(name: string | undefined, { nameRequired = false, linkOf, others = [] }: DecisionRules): Problem[] {
+export function nameProblems(name: string | undefined, { nameRequired = false, linkOf, others = [], requesters = [] }: DecisionRules): Problem[] {
 	if (linkOf !== undefined) return name === undefined || means(linkOf, name) ? [] : [{ message: othersLink(linkOf) }];
 	if (name === undefined) return nameRequired ? [{ message: NAME_MISSING }] : [];
 	if (others.some((other) => means(other, name))) return [{ message: othersName(name) }];
+	if (requesters.some((requester) => means(requester, name))) return [{ message: requestersName(name) }];
 	return name.length > MOST_NAME_LETTERS ? [{ message: NAME_TOO_LONG }] : [];
 }
 

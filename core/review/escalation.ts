@@ -44,12 +44,13 @@ export function planEscalation(addressees: readonly Addressee[], plan: Escalatio
 	const [first] = asked;
 	if (first === undefined) return [];
 	return addressees.flatMap((addressee): Escalated[] => {
-		if (first.reviewer === undefined) return [{ ...addressee, link: first }];
 		const person = personAt(addressee);
+		if (person !== undefined && requesters.some((requester) => means(person, requester))) return [];
+		if (first.reviewer === undefined) return [{ ...addressee, link: first }];
 		if (person === undefined) return [{ ...addressee, link: { nonce: pauseNonce(key, 'escalation', reviewId), from }, byLink: true }];
 		const known = asked.find(({ reviewer }) => reviewer !== undefined && isSame(reviewer, person));
 		if (known !== undefined) return [{ ...addressee, link: known }];
-		if (listed.some((reviewer) => isSame(reviewer, person)) || requesters.some((requester) => means(person, requester))) return [];
+		if (listed.some((reviewer) => isSame(reviewer, person))) return [];
 		const link = { nonce: pauseNonce(key, 'escalation', reviewId, person), reviewer: person, from };
 		return [{ ...addressee, link, ...(together ? { byLink: true } : {}) }];
 	});

@@ -42,4 +42,6 @@ export interface DecisionRules {
 	readonly linkOf?: Reviewer;
 	/** People who have links of their own: nobody else answers in their names. */
 	readonly others?: readonly Reviewer[];
+	/** People who asked for the items themselves. */
+	readonly requesters?: readonly Reviewer[];
 }

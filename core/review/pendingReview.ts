@@ -18,6 +18,8 @@ export const pendingReviewSchema = z.object({
 	form: reviewFormSchema,
 	/** Fresh for every pause: one link for everybody, or one for each reviewer. */
 	links: z.array(linkSchema).min(1),
+	/** Who asked for the items and is left out: nobody answers in their names. */
+	requesters: z.array(reviewerSchema).readonly().optional(),
 	pageNonce: z.string().min(1),
 	askName: z.enum(['optional', 'required']),
 	timeZone: z.string().optional(),

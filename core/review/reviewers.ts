@@ -84,6 +84,13 @@ export function readReviewers(rows: readonly unknown[]): Reviewer[] {
 export const means = ({ name, email }: Reviewer, said: string): boolean =>
 	fold(said) === fold(name) || (email !== undefined && fold(said) === fold(email));
 
+/** Who asked for the items: everybody of the list whom a name or an address means, and each as they were named. */
+export function requestersIn(reviewers: readonly Reviewer[], requesters: readonly string[]): Reviewer[] {
+	const named = [...new Set(requesters.map((requester) => requester.trim()).filter((requester) => requester !== ''))];
+	const listed = reviewers.filter((reviewer) => named.some((requester) => means(reviewer, requester)));
+	return [...listed, ...named.map((name): Reviewer => (SLACK_MEMBER.test(name) ? { name, slackUserId: name } : { name }))];
+}
+
 /** The list without those who asked for the items themselves. `reviewers-missing` when nobody is left. */
 export function withoutRequesters(reviewers: readonly Reviewer[], requesters: readonly string[]): Reviewer[] {
 	const left = reviewers.filter((reviewer) => !requesters.some((requester) => means(reviewer, requester)));

@@ -17,6 +17,7 @@ export function readSent(request: ReviewRequest, pending: PendingReview, host: V
 	return parseDecision(request.body, request.contentType, pending.form, {
 		nameRequired: host.askName === 'required',
 		others: listedIn(pending),
+		...(pending.requesters === undefined ? {} : { requesters: pending.requesters }),
 		...(host.known === undefined ? {} : { linkOf: host.known }),
 	});
 }

@@ -7,15 +7,15 @@ import { refusedFor, type Asker } from './refusedFor';
 import type { ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
-import { linkOfSlackUser } from './slackVisitor';
+import { linkOfSlackUser, nameOf, type SlackVisitor } from './slackVisitor';
 
 export interface ReviewRequest extends Asker {
 	/** The header Idempotency-Key: a program's name for its request. */
 	readonly idempotencyKey?: string;
 	/** From the signed address. */
 	readonly linkNonce: string;
-	/** Whom Slack vouches for, by member ID: the host has checked it, and no other link is looked at. */
-	readonly slackUserId?: string;
+	/** Whom Slack vouches for: the host has checked it, and no other link is looked at. */
+	readonly slackUser?: SlackVisitor;
 	/** Through which channel it came, where the content type does not say. */
 	readonly channel?: 'slack';
 	/** As the host parsed it. */
@@ -47,11 +47,12 @@ export interface Visit extends ReviewHost {
 }
 
 /** Who is at the door, and the review as they see it; undefined for a link that opens nothing. */
-export function visitOf({ slackUserId, linkNonce }: ReviewRequest, asked: PendingReview, host: ReviewHost): { readonly visit: Visit; readonly pending: PendingReview } | undefined {
-	const link = slackUserId === undefined ? linkOf(asked, linkNonce) : linkOfSlackUser(asked, slackUserId, host.now);
+export function visitOf({ slackUser, linkNonce }: ReviewRequest, asked: PendingReview, host: ReviewHost): { readonly visit: Visit; readonly pending: PendingReview } | undefined {
+	const link = slackUser === undefined ? linkOf(asked, linkNonce) : linkOfSlackUser(asked, slackUser, host.now);
 	if (link === undefined || !isOpenAt(link, host.now)) return undefined;
 	const { reviewer, hash } = link;
-	const known = reviewer ?? (slackUserId === undefined ? undefined : { name: slackUserId, slackUserId });
+	const slackUserId = slackUser?.userId;
+	const known = reviewer ?? (slackUser === undefined ? undefined : { name: nameOf(slackUser), slackUserId: slackUser.userId });
 	const hidden = hiddenFrom(asked.planted ?? [], known === undefined ? [] : [known]);
 	// Beside a list of people the link of an escalation to a channel says of nobody who they are.
 	const askName = reviewer === undefined && listedIn(asked).length > 0 ? 'required' : asked.askName;

@@ -30,13 +30,14 @@ interface Asked {
 	readonly voting?: Voting;
 	readonly askName?: PendingReview['askName'];
 	readonly recordLate?: boolean;
+	readonly requesters?: readonly Reviewer[];
 }
 
-async function opened({ form: changes = {}, reviewers = [], voting, askName = 'optional', recordLate = false }: Asked = {}): Promise<string> {
+async function opened({ form: changes = {}, reviewers = [], voting, askName = 'optional', recordLate = false, requesters = [] }: Asked = {}): Promise<string> {
 	const reviewId = randomUUID();
 	const form = singleForm({ reviewId, ...changes });
 	const links = reviewers.length === 0 ? [{ hash: hashLinkNonce('key') }] : reviewers.map((reviewer) => ({ hash: hashLinkNonce(reviewer.name), reviewer }));
-	const pending: PendingReview = { form, links, pageNonce: 'page-nonce', askName, predicted: form.items.map(() => 'Refund not showing up'), partialAtDeadline: true, recordLate };
+	const pending: PendingReview = { form, links, pageNonce: 'page-nonce', askName, predicted: form.items.map(() => 'Refund not showing up'), partialAtDeadline: true, recordLate, requesters };
 	await store.openReview({
 		...{ reviewId, loop: form.loop, executionId: '1', workflowId: 'w', nodeName: 'Human Review', openedAt: new Date(OPENED).toISOString(), deadlineAt: form.deadlineAt },
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
@@ -72,6 +73,30 @@ test('of two presses the first stands, and the second hears whose it was and whe
 	expect(later.text).toMatch(new RegExp(`^<@${first?.reviewer}> has already answered this: “[^”]+”, .*The first answer stands, so yours changed nothing\\.$`));
 	expect((await press(reviewId, '1', first?.reviewer ?? '', 4)).text).toMatch(/^You have already answered this: .*Your first answer stands\.$/);
 	expect(await answers(reviewId)).toEqual([first]);
+});
+
+test('pages say the name that Slack shows, and the member ID stands beside it', async () => {
+	const reviewId = await opened();
+	const host = { store: async () => store, now: new Date(OPENED + 60_000), deskUrl: DESK_URL };
+	const pressed = async (userName: string | undefined, userId = ANA) => readable(blocksSchema.parse((await serveSlackPress({ reviewId, place: 1, token: '2', userId, ...(userName === undefined ? {} : { userName }) }, host)).say.blocks));
+	expect(await pressed('ana\ncosta')).toContain('Your answer is recorded');
+	expect(await answers(reviewId)).toMatchObject([{ reviewer: 'ana costa', slackUserId: ANA }]);
+	const { reply } = await serveReview({ reviewId, linkNonce: 'key', method: 'GET', contentType: '', accept: 'text/html', body: {} }, { store: async () => store, now: new Date(OPENED + 120_000) });
+	expect(isPage(reply) ? reply.html : '').toContain('ana costa');
+	expect(isPage(reply) ? reply.html : '').not.toContain(ANA);
+	// A second person of the same name is somebody else; the same person by another name is not.
+	expect(await pressed('ana costa', TOM)).toMatch(new RegExp(`^<@${ANA}> has already answered this`));
+	expect(await pressed('ana.maria')).toMatch(/^(?:Your answer is recorded|You have already answered this)/);
+});
+
+test('whoever asked for an item is refused, by member ID or by name', async () => {
+	const reviewId = await opened({ requesters: [{ name: 'ana costa' }, { name: TOM, slackUserId: TOM }] });
+	const host = { store: async () => store, now: new Date(OPENED + 60_000), deskUrl: DESK_URL };
+	for (const who of [{ userId: ANA, userName: 'Ana Costa' }, { userId: TOM, userName: 'tom' }]) {
+		const { say } = await serveSlackPress({ reviewId, place: 1, token: '2', ...who }, host);
+		expect(readable(blocksSchema.parse(say.blocks))).toContain('Whoever asked for an item of this question does not decide it');
+	}
+	expect(await answers(reviewId)).toEqual([]);
 });
 
 test('a name from elsewhere is shown as it is', async () => {
@@ -203,16 +228,17 @@ describe('a link that one person was given in Slack', () => {
 	test('is nobody else’s: a changed ID, another review, a guess, an ID alone', async () => {
 		const [reviewId, other] = [await opened(), await opened()];
 		const link = linkOf((await press(reviewId, 'open')).text).searchParams.get('s') ?? '';
-		const [, mac = ''] = link.split('.');
-		for (const wrong of [`${TOM}.${mac}`, `${ANA}.${'A'.repeat(24)}`, ANA, `${ANA}.`, '.', 'x', `${link} `]) expect((await visit(reviewId, wrong)).status).toBe(403);
+		const [, mac = '', name = ''] = link.split('.');
+		const boss = Buffer.from('The boss').toString('base64url');
+		for (const wrong of [`${TOM}.${mac}.${name}`, `${ANA}.${mac}.${boss}`, `${ANA}.${mac}`, `${ANA}.${'A'.repeat(24)}.${name}`, ANA, `${ANA}.`, '.', 'x', `${link} `]) expect((await visit(reviewId, wrong)).status).toBe(403);
 		expect((await visit(other, link)).status).toBe(403);
 		const key = await store.loopKey('support-triage');
-		expect(readSlackLink(key, 'r', writeSlackLink(key, 'r', ANA))).toBe(ANA);
-		expect(readSlackLink(await store.loopKey('another'), 'r', writeSlackLink(key, 'r', ANA))).toBeUndefined();
+		expect(readSlackLink(key, 'r', writeSlackLink(key, 'r', { userId: ANA, name: 'ana' }))).toEqual({ userId: ANA, name: 'ana' });
+		expect(readSlackLink(await store.loopKey('another'), 'r', writeSlackLink(key, 'r', { userId: ANA }))).toBeUndefined();
 	});
 
 	test('of somebody who is on no list any more does not open it', async () => {
 		const reviewId = await opened({ reviewers: [{ name: 'Tom', slackUserId: TOM }] });
-		expect((await visit(reviewId, writeSlackLink(await store.loopKey('support-triage'), reviewId, ANA))).status).toBe(403);
+		expect((await visit(reviewId, writeSlackLink(await store.loopKey('support-triage'), reviewId, { userId: ANA }))).status).toBe(403);
 	});
 });

@@ -87,9 +87,9 @@ describe('what was escalated', () => {
 	test('its link opens nothing before it is sent, and then counts as that person’s', async () => {
 		const { pending, visit } = await opened();
 		expect((await visit(LEAD_LINK, 17, { a1: '0' })).status).toBe(403);
-		expect(linkOfSlackUser(pending, 'U0000LEAD', at(17))).toBeUndefined();
-		expect(linkOfSlackUser(pending, 'U0000LEAD', at(18))).toMatchObject({ reviewer: { name: 'U0000LEAD' } });
-		expect(linkOfSlackUser(pending, 'U0000ELSE', at(18))).toBeUndefined();
+		expect(linkOfSlackUser(pending, { userId: 'U0000LEAD' }, at(17))).toBeUndefined();
+		expect(linkOfSlackUser(pending, { userId: 'U0000LEAD' }, at(18))).toMatchObject({ reviewer: { name: 'U0000LEAD' } });
+		expect(linkOfSlackUser(pending, { userId: 'U0000ELSE' }, at(18))).toBeUndefined();
 		expect((await visit(LEAD_LINK, 18)).html).toContain('You are <b><bdi>lead@example.org</bdi></b>');
 		expect((await visit(LEAD_LINK, 18, { a1: '0', reviewer: 'Mallory' })).status).toBe(422);
 		expect((await visit(LEAD_LINK, 18, { a1: '0', a2: '1' })).decided).toHaveLength(2);

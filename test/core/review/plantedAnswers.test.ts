@@ -58,11 +58,11 @@ test('when an answer was not handed on, a later press hands on the items of the 
 
 test('whom Slack vouches for is not shown what they have answered before, and cannot answer it; anybody else is', async () => {
 	pending = { ...pending, planted: pending.planted?.map((card) => ({ ...card, answeredBy: ['Eva', 'U0000TOM'] })) };
-	const open = async (slackUserId: string) => text(await answerReview({ method: 'GET', linkNonce: '', slackUserId, contentType: '', accept: 'text/html', body: '' }, pending, { now: OPENED, store: async () => store }));
+	const open = async (userId: string) => text(await answerReview({ method: 'GET', linkNonce: '', slackUser: { userId }, contentType: '', accept: 'text/html', body: '' }, pending, { now: OPENED, store: async () => store }));
 	expect(await open('U0000TOM')).toContain('Item 1 of 1');
 	expect(await open('U0000TOM')).not.toContain('a text of last week');
 	expect(await open('U0000ANA')).toContain('a text of last week');
-	const sent: ReviewRequest = { method: 'POST', linkNonce: '', slackUserId: 'U0000TOM', contentType: 'application/json', accept: '', body: { answers: [{ itemId: 'past', outcome: 'unsure' }] } };
+	const sent: ReviewRequest = { method: 'POST', linkNonce: '', slackUser: { userId: 'U0000TOM' }, contentType: 'application/json', accept: '', body: { answers: [{ itemId: 'past', outcome: 'unsure' }] } };
 	expect((await answerReview(sent, pending, { now: OPENED, store: async () => store })).reply.status).toBe(422);
 	await visit({ a1: '0' }, 1);
 	expect(await open('U0000TOM')).toContain('<b>1</b> of 1 left');
