@@ -19,7 +19,6 @@ export type HitlErrorCode =
 	| 'labels-malformed'
 	| 'labels-missing'
 	| 'link-local'
-	| 'link-not-sent'
 	| 'loop-mixed'
 	| 'loop-name-invalid'
 	| 'loop-unknown'

@@ -9,7 +9,7 @@ import { standingAlarms } from '../../core/review/notices/standingAlarms';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
-import { withoutRequesters } from '../../core/review/reviewers';
+import { requestersIn, withoutRequesters } from '../../core/review/reviewers';
 import { hoursAfter } from '../../core/review/workingHours';
 import { readReviewForm, type ReviewForm } from '../../core/review/reviewForm';
 import { executionKey } from '../shared/executionKey';
@@ -139,6 +139,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	if (items.decided.length === 0) return items.failed;
 	const requesters = readRequesters(context, settings, items.decided.map(({ index }) => index));
 	const reviewers = withoutRequesters(settings.reviewers, requesters);
+	const leftOut = requestersIn(settings.reviewers, requesters);
 	const { whoDecides: decides, agreeing, adjudicator } = settings;
 	const planned = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
 	const notices = readNoticeSettings(context, reviewers.length > 0);
@@ -163,18 +164,19 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 		links: knownLinks([...new Set([...links, ...escalateTo.map(({ link }) => link)])]),
 		deskNonceHash: hashLinkNonce(deskNonce),
 		partialAtDeadline: place.desk !== undefined,
+		...(leftOut.length === 0 ? {} : { requesters: leftOut }),
 		pageNonce: pauseNonce(key, 'page', form.reviewId),
 		askName: settings.askName ? 'required' : 'optional',
 		timeZone: zoneOf(context, settings),
 		recordLate: settings.recordLate,
 		...(planting.cards.length === 0 ? {} : { planted: planting.cards }),
 	};
-	await checkLinks(context, addressOf(context, place, form.reviewId, ''), notices, settings);
+	checkLinks(addressOf(context, place, form.reviewId, ''), notices, settings);
 	await mirror(context, store, pending, items.decided, planting, voting, now, resumeAddress(context, { k: deskNonce }));
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);
 	const alarms = await alarmsToTell(store, form.loop, items.decided.map(({ decision }) => decision), now);
-	const telling = { store, alarms, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
-	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, sendLinkTo: settings.sendLinkTo, telling })];
+	const telling = { store, alarms, deskSendsBy: place.sendsBy, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, settings, telling })];
 }

@@ -5,7 +5,11 @@ import { isLocal } from '../../core/review/notices/localLinks';
 import type { ReviewLink } from '../../core/review/reviewLink';
 import type { LinkPlace } from './linkPlace';
 import { runIndexOf } from '../shared/runIndex';
+import type { ReviewSettings } from './parameters';
 import { isToolReview } from './toolReview';
+import { withoutDesk, type DeskTasks } from './withoutDesk';
+
+export type HintSettings = DeskTasks & Pick<ReviewSettings, 'requester' | 'reviewers'>;
 
 const CHAT_TRIGGER = /\.chatTrigger$/;
 const EARLY_CHAT_MODES = new Set(['streaming', 'responseNodes']);
@@ -32,9 +36,6 @@ export function triggersThatAnswerLast(context: IExecuteFunctions): string[] {
 
 const hint = (type: NodeExecutionHint['type'], message: string): NodeExecutionHint => ({ type, location: 'outputPane', message });
 
-const NO_DESK =
-	'No HITL Desk Trigger is active. When the time is over every item leaves by Undecided, also those that have an answer; nobody is reminded; and once the workflow has gone on, the link shows a page of n8n that does not say who decided what. A published workflow with a HITL Desk Trigger does all that.';
-
 const anchor = (url: string, words: string) => html`<a href="${url}" target="_blank">${words}</a>`;
 
 function whereAsked(links: readonly ReviewLink[]): string {
@@ -47,9 +48,9 @@ function whereAsked(links: readonly ReviewLink[]): string {
 }
 
 /** What the builder of the workflow should know about this run, in words; first of all the link. */
-export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[], { desk, fault }: LinkPlace): NodeExecutionHint[] {
+export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLink[], { desk, fault }: LinkPlace, settings: HintSettings): NodeExecutionHint[] {
 	const hints = [hint('info', whereAsked(links))];
-	if (desk === undefined) hints.push(hint('info', NO_DESK));
+	if (desk === undefined) hints.push(hint('info', withoutDesk(settings)));
 	if (desk !== undefined && fault !== undefined) {
 		hints.push(
 			hint(
@@ -70,7 +71,15 @@ export function pauseHints(context: IExecuteFunctions, links: readonly ReviewLin
 		hints.push(
 			hint(
 				'warning',
-				'This node has paused this execution before, so people get several pages. Join the branches with a Merge node in front of it to ask once.',
+				'This node has paused this execution before, so people get several pages. Join the branches with a Merge node in front of it to ask once, or take it out of the loop.',
+			),
+		);
+	}
+	if (settings.requester && settings.reviewers.length === 0) {
+		hints.push(
+			hint(
+				'warning',
+				'Leave Out the Requester only refuses answers in the name of whoever asked: everybody has the same link, and a name can be left out. List people under Reviewers to leave the requester out.',
 			),
 		);
 	}

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { ACTIVE_MINUTES } from '../../core/desk/clock';
+import type { DeliveryChannel } from '../../core/feedback/deliveryRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
 import { resumeAddress } from '../shared/resumeAddress';
 import { NAMED_ANSWER } from '../shared/reviewRequest';
@@ -10,13 +11,15 @@ export interface LinkPlace {
 	readonly desk?: string;
 	/** What the Desk found there in its own place, when it last looked. */
 	readonly fault?: string;
+	/** The channels by which active Desks send. */
+	readonly sendsBy: readonly DeliveryChannel[];
 }
 
 export async function linkPlaceNow(store: FeedbackStore, now: Date): Promise<LinkPlace> {
 	const desk = await store.activeDesk(now, ACTIVE_MINUTES);
-	if (desk === undefined) return {};
+	if (desk === undefined) return { sendsBy: [] };
 	const fault = await store.addressFault(desk);
-	return { desk, ...(fault === undefined ? {} : { fault }) };
+	return { desk, sendsBy: await store.deskChannels(now, ACTIVE_MINUTES), ...(fault === undefined ? {} : { fault }) };
 }
 
 /** The link to a review's page, for whoever gets this nonce; with an answer it asks once whether it is this one. */

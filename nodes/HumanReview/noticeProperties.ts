@@ -103,7 +103,7 @@ export const noticeOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://n8n.example.org/webhook/somebody-is-asked',
 		description:
-			'Address that gets the link to the page as JSON whenever people are asked: for example a Webhook node in front of the e-mail or chat node that tells your team. If it does not take the link, nobody is asked.',
+			'Address that gets the link to the page as JSON whenever people are asked: for example a Webhook node in front of the e-mail or chat node that tells your team. If it does not take the link after three tries, the run says so and the page waits all the same.',
 	},
 	{
 		displayName: 'Slack API Address',

@@ -92,8 +92,8 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 
 const requesterOption = z.object({ requester: z.union([z.string(), z.number()]).transform(String).catch('') });
 
-/** Who asked for these items, as the panel says it of each; none where it says nothing, or nobody is listed who could be left out. */
+/** Who asked for these items, as the panel says it of each; none where it says nothing. */
 export function readRequesters(context: IExecuteFunctions, settings: ReviewSettings, indices: readonly number[]): string[] {
-	if (!settings.requester || settings.reviewers.length === 0) return [];
+	if (!settings.requester) return [];
 	return indices.map((index) => requesterOption.parse(context.getNodeParameter('options', index, {})).requester);
 }

@@ -4,6 +4,7 @@ import type { ReviewLink } from '../../core/review/reviewLink';
 import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, readKeptItems, storedReview, writeKeptReview, type KeptReview } from './keptReview';
 import type { LinkPlace } from './linkPlace';
+import type { ReviewSettings } from './parameters';
 import { sendLink } from './sendLink';
 import { tellPeople, type Telling } from './tellPeople';
 import { timedOutItems } from './reviewedItems';
@@ -12,7 +13,7 @@ import { timedOutItems } from './reviewedItems';
 export async function pause(
 	context: IExecuteFunctions,
 	review: KeptReview,
-	{ links, place, sendLinkTo, telling }: { readonly links: readonly ReviewLink[]; readonly place: LinkPlace; readonly sendLinkTo: string; readonly telling: Telling },
+	{ links, place, settings, telling }: { readonly links: readonly ReviewLink[]; readonly place: LinkPlace; readonly settings: ReviewSettings; readonly telling: Telling },
 ): Promise<INodeExecutionData> {
 	// Read back at once: what cannot be read later would be a page that never opens.
 	const texts = await writeKeptReview(review);
@@ -21,9 +22,8 @@ export async function pause(
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
 	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
 	const { form, partialAtDeadline = false } = kept.pending;
-	await sendLink(context, sendLinkTo, form, links);
-	const notices = await tellPeople(context, telling, form);
-	context.addExecutionHints(...pauseHints(context, links, place), ...notices);
+	const [linked, notices] = await Promise.all([sendLink(context, settings.sendLinkTo, form, links), tellPeople(context, telling, form)]);
+	context.addExecutionHints(...pauseHints(context, links, place, { ...settings, tellBy: telling.settings }), ...linked, ...notices);
 	const safetyMinutes = partialAtDeadline ? SAFETY_MINUTES : 0;
 	await context.putExecutionToWait(new Date(new Date(form.deadlineAt).getTime() + safetyMinutes * 60_000));
 	// The link is not here: n8n may hand this item to whoever called the workflow.

@@ -193,7 +193,7 @@ export const humanReviewProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. {{ $json.requestedBy }}',
-				description: 'Name or e-mail address of whoever asked for the item. If they are on the list of reviewers, they get no link.',
+				description: 'Name or e-mail address of whoever asked for the item. If they are on the list of reviewers, they get no link, and no answer is taken in their name. It needs a list: without one nobody knows who answers.',
 			},
 			{
 				displayName: 'Loop',

@@ -30,13 +30,13 @@ async function credential(name: string, type: string, data: object) {
 }
 
 /** The example whose step in front is a language model, with Human Review telling people by the given channels. */
-async function published(suffix: string, tellBy: object, options: object, credentials: object) {
+async function published(suffix: string, tellBy: object, options: object, credentials: object, more: object = {}) {
 	const n8n = sharedN8n();
 	const workflow = renamed(exampleWorkflow('approve-any-llm-answer.json'), suffix);
 	const nodes = workflow.nodes.map((node) => {
 		if (node.type !== 'n8n-nodes-hitl.humanReview') return node;
 		const { sendLinkTo: _link, ...others } = z.looseObject({}).parse(node.parameters['options']);
-		return { ...node, credentials, parameters: { ...node.parameters, tellBy, options: { ...others, ...options } } };
+		return { ...node, credentials, parameters: { ...node.parameters, ...more, tellBy, options: { ...others, ...options } } };
 	});
 	const workflowId = await n8n.importWorkflow({ ...workflow, nodes });
 	await n8n.publish(workflowId);
@@ -49,7 +49,7 @@ const links = (text: string): string[] => [...text.matchAll(/<(https?:[^>]*)>/g)
 test('an e-mail goes through a real mail server; its links decide nothing by being opened, and the pressed one asks once', async () => {
 	const smtp = await credential('Reviews by mail', 'smtp', { user: 'reviews', password: 'a password', host: '127.0.0.1', port: mail.smtpPort, secure: false, disableStartTls: true });
 	const tellBy = { email: [{ from: 'Reviews <reviews@example.org>', to: 'ana@example.org, tom@example.org' }] };
-	const { n8n, workflowId, ask } = await published('mail', tellBy, {}, smtp);
+	const { n8n, workflowId, ask } = await published('mail', tellBy, { sendLocalLinks: true }, smtp);
 	const id = await ask('Can I pay with shells?');
 	expect(await settled(n8n, workflowId, id)).toBe('waiting');
 	const received = await mail.mails();
@@ -127,14 +127,18 @@ test('a Slack message has the answers as links, and says what was decided once s
 	await store.close();
 });
 
-test('once a press has reached the Desk, buttons decide inside Slack, and the execution goes on', async () => {
+test('once a press has reached the Desk, buttons decide inside Slack, and the Desk reminds and says what was decided by itself', async () => {
 	const slackApi = await credential('Deciding in Slack', 'slackApi', { accessToken: SLACK_TOKEN, signatureSecret: SIGNED_WITH });
+	const smtp = await credential('Reminders by mail', 'smtp', { user: 'reviews', password: 'a password', host: '127.0.0.1', port: mail.smtpPort, secure: false, disableStartTls: true });
+	const credentials = { ...slackApi, ...smtp };
 	const n8n = sharedN8n();
-	const node = { id: 'slack-desk', name: 'Desk', type: 'n8n-nodes-hitl.hitlDeskTrigger', typeVersion: 1, position: [0, 0], webhookId: 'slack-desk', credentials: slackApi, parameters: { path: 'slack-e2e', sendBy: ['slack'], options: { slackAddress: slack.address } } };
+	const node = { id: 'slack-desk', name: 'Desk', type: 'n8n-nodes-hitl.hitlDeskTrigger', typeVersion: 1, position: [0, 0], webhookId: 'slack-desk', credentials, parameters: { path: 'slack-e2e', sendBy: ['slack', 'email'], options: { slackAddress: slack.address } } };
 	const desk = await n8n.importWorkflow({ name: 'Desk of Slack', nodes: [node], connections: {}, settings: { executionOrder: 'v1' } });
 	await n8n.publish(desk);
 	try {
-		const { workflowId, ask } = await published('slack-press', { slack: [{ channel: '#support' }] }, { slackAddress: slack.address }, slackApi);
+		const tellBy = { slack: [{ channel: '#support' }], email: [{ from: 'reviews@example.org', to: 'mira@example.org' }] };
+		// The shortest time that there is: half of it is over soon.
+		const { workflowId, ask } = await published('slack-press', tellBy, { slackAddress: slack.address, sendLocalLinks: true }, credentials, { hoursToAnswer: 0.02 });
 		const asked = async (question: string) => {
 			const id = await ask(question);
 			expect(await settled(n8n, workflowId, id)).toBe('waiting');
@@ -154,6 +158,15 @@ test('once a press has reached the Desk, buttons decide inside Slack, and the ex
 		await hasStatus(n8n, workflowId, second.id, 'success');
 		expect(await executionData(n8n, second.id)).toContain('"U0000ANA"');
 		expect(slack.told.slice(1)).toEqual(['Your answer is recorded: “Approved”.']);
+		expect(await executionData(n8n, first.id)).not.toContain('does not send by');
+		const read = (reference: string) => readable(slack.messages.get(reference)?.blocks ?? []);
+		await eventually('the Desk says in Slack what was decided', async () => read(second.reference).startsWith('Answered: Approved\n') || undefined, 90_000);
+		const reminded = 'May this answer be sent?';
+		await eventually('the Desk reminds by Slack and by e-mail', async () => {
+			const bySlack = [...slack.messages.keys()].some((reference) => read(reference).startsWith('1 item still waits for an answer') && read(reference).includes('moss'));
+			const byMail = (await mail.mails()).some(({ subject, to, text }) => to[0]?.address === 'mira@example.org' && subject?.startsWith('1 item still waits') && text?.includes('moss') && text.includes(reminded));
+			return (bySlack && byMail) || undefined;
+		}, 90_000);
 	} finally {
 		await n8n.rest(`workflows/${desk}/deactivate`, { method: 'POST' });
 	}
@@ -165,7 +178,7 @@ test('with both down the page waits all the same, and the hint says what failed'
 		...(await credential('Slack that is down', 'slackApi', { accessToken: 'xoxb-revoked', signatureSecret: '' })),
 	};
 	const tellBy = { slack: [{ channel: '#support' }], email: [{ from: 'reviews@example.org', to: 'ana@example.org' }] };
-	const { n8n, workflowId, ask } = await published('down', tellBy, { slackAddress: slack.address }, credentials);
+	const { n8n, workflowId, ask } = await published('down', tellBy, { slackAddress: slack.address, sendLocalLinks: true }, credentials);
 	const id = await ask('Can I pay with sand?');
 	expect(await settled(n8n, workflowId, id)).toBe('waiting');
 	const data = await executionData(n8n, id);

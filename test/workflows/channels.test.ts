@@ -1,13 +1,15 @@
 import { once } from 'node:events';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import type { INode, IRun } from 'n8n-workflow';
 import { z } from 'zod/v4';
+import type { DeliveryChannel } from '../../core/feedback/deliveryRecords';
 import { deliverDue } from '../../core/review/notices/deliverDue';
 import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { isSigned } from '../../core/review/notices/webhook/signature';
 import { openStore } from '../../nodes/shared/openStore';
 import { engineFor, LABELS, loopWorkflow, nodeTypes } from '../support/loopWorkflow';
 import { newLoop } from '../support/fixedDraws';
+import { eventually } from '../support/n8nServer';
 import { reviewUrl } from '../support/reviewLink';
 import { startHook } from '../support/webhookReceiver';
 import { elementsOf, readable } from '../support/slackBlocks';
@@ -18,6 +20,9 @@ let slack: SlackServer;
 
 beforeEach(async () => (slack = await startSlack()));
 afterEach(async () => await slack.close());
+
+const DESK = { workflowId: 'w', nodeId: 'channels' };
+const DESK_ADDRESS = 'https://n8n.example.org/webhook/hitl-desk/review';
 
 const ITEM = { json: { text: 'my card is gone' } };
 
@@ -92,11 +97,19 @@ describe('Slack', () => {
 		slack.failNext.length = 0;
 		expect(run.status).toBe('waiting');
 		expect(hintsOf(run)).toContain(`Slack to #support did not arrive: ${reason}`);
-		expect(hintsOf(run)).toContain('An active HITL Desk Trigger tries again');
+		expect(hintsOf(run)).toContain('It stays unsent until an active HITL Desk Trigger sends by Slack');
 		expect((await engine.request(run, 'GET', reviewUrl(run))).sent.text).toContain('my card is gone');
 		expect(posted()).toEqual([]);
 		await deskDelivers(11);
 		expect(posted()).toHaveLength(1);
+	});
+
+	test('that gives no answer once the message is on its way is not told again at once: it may have it', async () => {
+		slack.failNext.push({ status: 0 });
+		const run = await engineWithSlack().start('Predict', [ITEM]);
+		expect(run.status).toBe('waiting');
+		expect(slack.calls).toEqual(['chat.postMessage 0']);
+		expect(hintsOf(run)).toContain('Slack did not answer');
 	});
 
 	test('that nobody answers for is no reason to lose a review', async () => {
@@ -105,6 +118,25 @@ describe('Slack', () => {
 		expect(run.status).toBe('waiting');
 		expect(hintsOf(run)).toContain('Slack did not answer');
 		slack = await startSlack();
+	});
+
+	test('of which the Desk knows nothing: the hint says what stays unsent, and where to choose it', async () => {
+		const store = await openStore();
+		const hinted = async (sendsBy: DeliveryChannel[], options: object = {}) => {
+			await store.announceDesk(DESK, DESK_ADDRESS, new Date().toISOString(), sendsBy);
+			return hintsOf(await engineWithSlack(options).start('Predict', [ITEM]));
+		};
+		try {
+			const words = 'The active HITL Desk Trigger does not send by Slack, so these stay unsent: ';
+			expect(await hinted([])).toContain(`${words}reminders, the closing edit of Slack messages and notices that failed. Choose Slack under "Send Reminders By" there`);
+			expect(await hinted(['email'], { escalateTo: '#quiet', remind: false })).toContain(`${words}escalations, the closing edit`);
+			expect(await hinted(['slack'])).not.toContain('stay unsent');
+			slack.failNext.push(...Array(3).fill({ status: 503 }));
+			expect(await hinted(['slack'])).toContain('Slack answered 503. People can answer on the page all the same. HITL Desk tries again.');
+		} finally {
+			slack.failNext.length = 0;
+			await store.retireDesk(DESK);
+		}
 	});
 
 	test('is told what the loop is alarmed about, with the next question', async () => {
@@ -192,7 +224,7 @@ test('an outside system is told who of the reviewers decides between the others'
 
 describe('a mail server', () => {
 	const smtp = (port: number) => ({ host: '127.0.0.1', port, secure: false, user: '', password: '', disableStartTls: true, hostName: '' });
-	const byMail = (to = 'ana@example.org', from = 'Reviews <reviews@example.org>') => ({ tellBy: { email: [{ from, to }] } });
+	const byMail = (to = 'ana@example.org', from = 'Reviews <reviews@example.org>', sendLocalLinks = true) => ({ tellBy: { email: [{ from, to }] }, options: { sendLocalLinks } });
 
 	/** A server that speaks this much SMTP: a line for each line it gets. */
 	async function speaking(greeting: string, answers: Readonly<Record<string, string>>) {
@@ -219,6 +251,41 @@ describe('a mail server', () => {
 			server.close();
 		}
 	});
+
+	test('on this machine hands mails on to people elsewhere: no link to this machine is sent by it', async () => {
+		const review = byMail('ana@example.org', 'reviews@example.org', false);
+		const run = await silently(async () => await engineFor({ loop: newLoop(), review, credentials: { smtp: smtp(9) } }).start('Predict', [ITEM]));
+		expect(run.status).toBe('error');
+		expect(run.data.resultData.error?.message).toContain('by e-mail starts with http://127.0.0.1:5678');
+	});
+
+	test('that never says a word, and a Slack like it, hold the pause up for seconds, and what was on its way ends by itself', async () => {
+		const sockets = new Set<Socket>();
+		const silent = createTcpServer((socket) => void sockets.add(socket.on('error', () => undefined))).listen(0, '127.0.0.1');
+		await once(silent, 'listening');
+		const { port } = silent.address() as AddressInfo;
+		const store = await openStore();
+		await store.announceDesk(DESK, DESK_ADDRESS, new Date().toISOString(), ['slack', 'email']);
+		const [ana, tom, eve, mira] = ['ana@example.org', 'tom@example.org', 'eve@example.org', 'mira@example.org'];
+		const review = { tellBy: { slack: [{ channel: '#support' }], email: [{ from: 'reviews@example.org', to: [ana, tom, eve, mira].join(',') }] }, options: { slackAddress: `http://127.0.0.1:${port}/api`, remind: false, sendLocalLinks: true } };
+		try {
+			const engine = engineFor({ loop: newLoop(), review, credentials: { slackApi, smtp: smtp(port) } });
+			const began = Date.now();
+			const run = await engine.start('Predict', [ITEM]);
+			expect(Date.now() - began).toBeLessThan(20_000);
+			expect(run.status).toBe('waiting');
+			for (const recipient of ['#support', ana, tom, eve, mira]) expect(hintsOf(run)).toMatch(new RegExp(`to ${recipient} (?:did not arrive|was not sent within 15 seconds)`));
+			expect(hintsOf(run)).toContain('HITL Desk tries again.');
+			const reviewId = new URL(reviewUrl(run)).searchParams.get('r') ?? '';
+			for (const socket of sockets) socket.destroy();
+			await eventually('nothing is on its way', async () => (await store.deliveries(reviewId)).every(({ leasedUntil }) => leasedUntil === undefined) || undefined, 30_000);
+			expect((await store.deliveries(reviewId)).every(({ attempts }) => attempts <= 1)).toBe(true);
+		} finally {
+			silent.close();
+			for (const socket of sockets) socket.destroy();
+			await store.retireDesk(DESK);
+		}
+	}, 60_000);
 
 	test('that is not there: the page waits all the same', async () => {
 		const engine = engineFor({ loop: newLoop(), review: byMail(), credentials: { smtp: smtp(9) } });

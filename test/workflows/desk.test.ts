@@ -63,7 +63,7 @@ test('where a Desk is active links lead to it, and n8n waits five minutes longer
 test('without an active Desk the link is n8n’s own, and the hint says what will not happen', async () => {
 	const run = await engineFor({ loop: newLoop() }).start('Predict', texts);
 	expect(reviewUrl(run)).toContain('/webhook-waiting/');
-	expect(waits(run)).toContain('No HITL Desk Trigger is active. When the time is over every item leaves by Undecided, also those that have an answer; nobody is reminded');
+	expect(waits(run)).toContain('No HITL Desk Trigger is active. When the time is over every item leaves by Undecided, also those that have an answer; nobody is reminded; answers that a crash leaves behind wait');
 });
 
 test('the Desk’s own address stands in no output, hint or kept part of the execution', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, IRun } from 'n8n-workflow';
 import { engineFor, loopWorkflow, node, nodeTypes, to, type LoopParameters } from '../support/loopWorkflow';
 import { newLoop } from '../support/fixedDraws';
 import { reviewUrl, reviewUrls } from '../support/reviewLink';
@@ -163,6 +163,8 @@ test('the suggestion of a blind item cannot be shown by way of the fields', asyn
 	expect(sent.text).toContain('my card is lost');
 });
 
+const hintsOf = (run: IRun): string => (run.data.resultData.runData['Review']?.at(-1)?.hints ?? []).map(({ message }) => message).join('\n');
+
 describe('Send the Link To', () => {
 	test('gets the link and nothing of the items, before the execution waits', async () => {
 		const received: string[] = [];
@@ -205,8 +207,49 @@ describe('Send the Link To', () => {
 		}
 	});
 
+	const answering = async (statuses: number[]) => {
+		const asked: number[] = [];
+		const server = createServer((request, response) => {
+			request.resume().on('end', () => void response.writeHead(asked[asked.push(statuses.shift() ?? 200) - 1] ?? 200).end('{}'));
+		}).listen(0, '127.0.0.1');
+		await once(server, 'listening');
+		return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/asked`, close: () => void server.close() };
+	};
+	const silenced = async (sendLinkTo: string) => {
+		const quiet = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+		try {
+			return await engineFor({ loop: newLoop(), review: { sendLinkTo } }).start('Predict', [{ json: { text: 'my card' } }]);
+		} finally {
+			quiet.mockRestore();
+		}
+	};
+
+	test('is tried three times', async () => {
+		const { asked, url, close } = await answering([503, 404, 200]);
+		try {
+			const run = await silenced(url);
+			expect([run.status, asked]).toEqual(['waiting', [503, 404, 200]]);
+			expect(hintsOf(run)).not.toContain('did not reach');
+		} finally {
+			close();
+		}
+	});
+
+	test('an address that takes no link, or is not there: the page waits all the same, and the hint says so', async () => {
+		const { url, close } = await answering([404, 404, 404]);
+		try {
+			for (const [address, why] of [[url, 'which answered 404'], ['http://127.0.0.1:9/asked', 'which did not answer']] as const) {
+				const run = await silenced(address);
+				expect(run.status).toBe('waiting');
+				expect(hintsOf(run)).toContain(`The link to the page did not reach ${new URL(address).origin}, ${why}. People can answer on the page all the same.`);
+				expect(reviewUrl(run)).toContain('http');
+			}
+		} finally {
+			close();
+		}
+	});
+
 	test.each([
-		['an address that nobody answers', 'http://127.0.0.1:9/asked', 'could not be sent to http://127.0.0.1:9'],
 		['no web address', 'somewhere', 'Send the Link To is not a web address'],
 		['a file', 'file:///etc/passwd', 'Send the Link To is not a web address'],
 	])('%s: nobody is asked, and a sentence says so', async (_name, sendLinkTo, message) => {

@@ -1,4 +1,5 @@
 import type { IRun } from 'n8n-workflow';
+import type { DeliveryChannel } from '../../core/feedback/deliveryRecords';
 import { serveReview } from '../../core/desk/serveReview';
 import { deliverDue } from '../../core/review/notices/deliverDue';
 import { slackSender } from '../../core/review/notices/slack/slackSender';
@@ -20,8 +21,8 @@ afterEach(async () => {
 	await (await openStore()).retireDesk(DESK);
 });
 
-async function asked(options: object = {}, withDesk = true, channel = '#support'): Promise<{ run: IRun; reviewId: string }> {
-	if (withDesk) await (await openStore()).announceDesk(DESK, ADDRESS, new Date().toISOString());
+async function asked(options: object = {}, withDesk = true, channel = '#support', sendsBy: DeliveryChannel[] = ['slack']): Promise<{ run: IRun; reviewId: string }> {
+	if (withDesk) await (await openStore()).announceDesk(DESK, ADDRESS, new Date().toISOString(), sendsBy);
 	const review = { hoursToAnswer: 8, tellBy: { slack: [{ channel }] }, options: { slackAddress: slack.address, ...options } };
 	const engine = engineFor({ loop: newLoop(), review, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });
 	const run = await engine.start('Predict', [{ json: { text: 'my card is gone' } }]);
@@ -38,6 +39,8 @@ async function deskAfter(hours: number): Promise<void> {
 	};
 	await deliverDue(await openStore(), { slack: slackSender(post, slack.address, now) }, { holder: 'desk', now });
 }
+
+const hintsOf = (run: IRun): string => (run.data.resultData.runData['Review']?.at(-1)?.hints ?? []).map(({ message }) => message).join('\n');
 
 const said = (): string[] => [...slack.messages.values()].map(({ blocks }) => readable(blocks ?? []).split('\n')[0] ?? '');
 
@@ -140,11 +143,49 @@ describe('the adjudicator', () => {
 	});
 
 	test('needs an active Desk to be told: a hint says so', async () => {
-		const hints = async (withDesk: boolean) => JSON.stringify((await asked(voting, withDesk, '')).run.data.resultData.runData['Review']?.at(-1)?.hints);
+		const hints = async (withDesk: boolean, sendsBy: DeliveryChannel[] = []) => JSON.stringify(hintsOf((await asked(voting, withDesk, '', sendsBy)).run));
 		const words = 'Ana is told when the others do not agree, by an active HITL Desk Trigger.';
-		expect(await hints(false)).toContain(words);
-		expect(await hints(true)).not.toContain(words);
+		expect(await hints(false)).toContain(`${words} None is active`);
+		expect(await hints(true)).toContain(`${words} None sends by Slack`);
+		expect(await hints(true, ['slack'])).not.toContain(words);
 	});
+});
+
+test('whoever has voted is not reminded, and the escalation counts the votes', async () => {
+	const reviewers = { reviewer: [{ name: 'Tom', slackUserId: 'U0000TOM' }, { name: 'Ana', slackUserId: 'U0000ANA' }] };
+	const { reviewId } = await asked({ whoDecides: 'all', reviewers, escalateTo: 'U0000LEAD' }, true, '');
+	const store = await openStore();
+	const items = (await store.review(reviewId))?.items ?? [];
+	await store.claimAnswers(
+		reviewId,
+		items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label: 'card', reviewer: 'Tom', channel: 'page', identity: 'link', blind: false, decidedAt: new Date().toISOString() })),
+	);
+	await deskAfter(4.1);
+	expect([...slack.messages.keys()].map((reference) => reference.split('/')[0])).toEqual(['D000000TOM', 'D000000ANA', 'D000000ANA']);
+	await deskAfter(6.1);
+	expect(said().at(-1)).toContain('1 item still waits for an answer');
+});
+
+test('whoever asked for an item does not answer, neither through the link of a channel nor where one link serves everybody', async () => {
+	const reviewers = { reviewer: [{ name: 'Tom', slackUserId: 'U0000TOM' }, { name: 'Ana Costa', email: 'ana@example.org', slackUserId: 'U0000ANA' }] };
+	const by = async (given: object, hours: number, reviewer: string) => {
+		const { run, reviewId } = await asked({ remind: false, requester: 'Ana Costa', ...given }, true, 'reviewers' in given ? '' : '#support');
+		await deskAfter(hours);
+		const link = elementsOf([...slack.messages.values()].at(-1)?.blocks ?? []).flatMap((each) => (each.type === 'button' ? [each.url ?? ''] : []))[0] ?? '';
+		const store = await openStore();
+		const answers = ((await store.review(reviewId))?.items ?? []).map(({ itemId }) => ({ itemId, label: 'card' }));
+		const request = { reviewId, linkNonce: new URL(link).searchParams.get('k') ?? '', method: 'POST', contentType: 'application/json', accept: 'application/json', body: { answers, reviewer } } as const;
+		const { reply } = await serveReview(request, { store: async () => store, now: new Date(Date.now() + hours * 3_600_000) });
+		return { run, status: reply.status, said: JSON.stringify(reply) };
+	};
+	for (const name of ['ana costa', 'ana@example.org']) {
+		const refused = await by({ reviewers, escalateTo: '#quiet' }, 6.2, name);
+		expect([refused.status, refused.said]).toEqual([422, expect.stringContaining('asked for an item of this page and is left out')]);
+	}
+	expect((await by({ reviewers, escalateTo: '#quiet' }, 6.2, 'Lea')).status).toBe(200);
+	const everybody = await by({}, 0, 'Ana Costa');
+	expect(everybody.status).toBe(422);
+	expect(hintsOf(everybody.run)).toContain('Leave Out the Requester only refuses answers in the name of whoever asked');
 });
 
 test('what is answered reminds nobody', async () => {

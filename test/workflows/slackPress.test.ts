@@ -118,7 +118,7 @@ test('a press decides inside Slack, and the execution goes on with who pressed',
 	expect(status).toBe(200);
 	expect(slack.told).toEqual(['Your answer is recorded: “refund”.']);
 	if (run === undefined) throw new Error('still waiting');
-	expect(leaving(run, 'Approved')[0]?.json).toMatchObject({ hitl: { review: { outcome: 'corrected', label: 'refund', channel: 'slack', identity: 'slack', reviewer: ANA.id } } });
+	expect(leaving(run, 'Approved')[0]?.json).toMatchObject({ hitl: { review: { outcome: 'corrected', label: 'refund', channel: 'slack', identity: 'slack', reviewer: 'ana', slackUserId: ANA.id } } });
 });
 
 test('of two presses at once one stands, and the same request again changes nothing', async () => {
