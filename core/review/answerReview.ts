@@ -9,6 +9,7 @@ import { IDEMPOTENCY_FIELD, readClaimRequest } from './idempotency';
 import { readKeptAnswers } from './keptAnswers';
 import { overPage, refuseClosed, refuseLate } from './lateVisit';
 import { alreadyAnsweredPage, failedPage, handOnPage, linkNotValidPage } from './outcomePages';
+import { tickAgain } from './ownAnswers';
 import { reviewPage } from './page';
 import type { Problem } from './parsedDecision';
 import type { PendingReview } from './pendingReview';
@@ -86,7 +87,7 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: Visit):
 		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
 	}
 	const kept = readKeptAnswers(request.body, pending.form);
-	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, notStored: true }) };
+	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), notStored: true }) };
 }
 
 async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, state: ReviewState, host: Visit): Promise<ReviewResponse> {
@@ -112,6 +113,6 @@ async function refuseProblems(
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
 	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name, pending.form.answerWith);
-	const options = { ...pageOptions(pending, host), kept, problems, ...(votes === undefined ? {} : { votes }) };
+	const options = { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), problems, ...(votes === undefined ? {} : { votes }) };
 	return { reply: reviewPage(pending.form, state === undefined ? [] : stateSeen(state, host.hidden).answers, options) };
 }

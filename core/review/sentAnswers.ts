@@ -3,6 +3,7 @@ import { outcomeOf } from './choice';
 import { parseDecision } from './decision';
 import { readFormFields } from './formFields';
 import { outcomeOfText } from './freeText';
+import { NOT_TICKED, tickOf } from './ownAnswers';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import type { ParsedAnswer, ParsedDecision } from './parsedDecision';
 import { listedIn, type PendingReview } from './pendingReview';
@@ -14,6 +15,7 @@ export function readSent(request: ReviewRequest, pending: PendingReview, host: V
 	if (!isProgram(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
+	if (!isProgram(request) && tickOf(request.body) === 'asked') return { kind: 'problems', problems: [{ message: NOT_TICKED }] };
 	return parseDecision(request.body, request.contentType, pending.form, {
 		nameRequired: host.askName === 'required',
 		others: listedIn(pending),
