@@ -1,10 +1,12 @@
 import { isHitlError } from '../errors';
+import type { ReviewEnd } from '../feedback/deskRecords';
 import type { ReviewState } from '../feedback/reviewRecords';
 import type { FeedbackStore } from '../feedback/store';
 import { askOncePage } from './askOncePage';
 import { replyTo, replyToVotes } from './claimReplies';
 import { keepDraft } from './draft';
 import { draftedBy, isAnswer, pageWithDraft } from './draftVisit';
+import { surelyGone } from './goneWords';
 import { IDEMPOTENCY_FIELD, readClaimRequest } from './idempotency';
 import { readKeptAnswers } from './keptAnswers';
 import { overPage, refuseClosed, refuseLate } from './lateVisit';
@@ -15,7 +17,7 @@ import type { Problem } from './parsedDecision';
 import type { PendingReview } from './pendingReview';
 import { stateSeen } from './planted';
 import { isProgram } from './refusedFor';
-import { recordedReply, refusedReply, reviewReply, type ReviewResponse } from './reviewResponse';
+import { recordedReply, refusedReply, reviewReply, withEnd, type ReviewResponse } from './reviewResponse';
 import { answerOf, readSent } from './sentAnswers';
 import type { ServedPage } from './servedPage';
 import { clockOf, pageOptions, refuse, visitOf, type ReviewHost, type ReviewRequest, type Visit } from './visit';
@@ -59,7 +61,9 @@ export async function answerReview(request: ReviewRequest, asked: PendingReview,
 
 async function showPage(request: ReviewRequest, pending: PendingReview, state: ReviewState, store: FeedbackStore, host: Visit): Promise<ServedPage> {
 	if (state.completedAt !== undefined) {
-		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
+		if (isStuck(state, host)) return handOnPage(pending.form, state.answers, clockOf(pending, host));
+		const end = surelyGone(host.end);
+		return alreadyAnsweredPage(pending.form, state.answers, { ...clockOf(pending, host), ...(end === undefined ? {} : { end }) });
 	}
 	const votes = votesFor(state, host.reviewer?.name, pending.form.answerWith);
 	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
@@ -98,8 +102,10 @@ async function takeAnswers(request: ReviewRequest, pending: PendingReview, store
 	if (asked !== undefined && 'message' in asked) return { reply: refusedReply(422, [asked]) };
 	const claim = await store.claimAnswers(pending.form.reviewId, answers, asked);
 	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name, pending.form.answerWith);
-	const reply = votes === undefined ? replyTo(request, pending, host, answers, claim) : replyToVotes(request, pending, answers, claim, votes);
-	return claim.complete ? { reply, decided: claim.standing } : { reply };
+	const replyFor = (end?: ReviewEnd) => (votes === undefined ? replyTo(request, pending, host, answers, claim, end) : replyToVotes(request, pending, answers, claim, votes, end));
+	if (claim.complete) return { reply: replyFor(), decided: claim.standing, replyIfGone: (end) => withEnd(replyFor(end), end) };
+	const known = claim.completedAt === undefined ? undefined : surelyGone(host.end);
+	return { reply: known === undefined ? replyFor() : withEnd(replyFor(known), known) };
 }
 
 async function refuseProblems(

@@ -1,3 +1,4 @@
+import type { ReviewEnd } from '../feedback/deskRecords';
 import type { Answer, Claim } from '../feedback/reviewRecords';
 import { alreadyAnsweredPage, cameSecondPage, sentPage, type RevealedItem } from './outcomePages';
 import type { PendingReview } from './pendingReview';
@@ -16,11 +17,11 @@ const revealedTo = (pending: PendingReview, answers: readonly Answer[], stored: 
 		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
 
 /** What somebody reads whose votes were taken. */
-export function replyToVotes(request: ReviewRequest, pending: PendingReview, answers: readonly Answer[], { stored }: Claim, votes: VotingView): ServedPage | JsonReply {
+export function replyToVotes(request: ReviewRequest, pending: PendingReview, answers: readonly Answer[], { stored }: Claim, votes: VotingView, end?: ReviewEnd): ServedPage | JsonReply {
 	if (isProgram(request)) return votedReply(stored, answers.map(({ itemId }) => itemId), votes);
 	const counts = new Set(stored);
 	const late = answers.flatMap(({ itemId }) => (counts.has(itemId) || votes.items.get(itemId)?.yours !== undefined ? [] : [itemId]));
-	return voteInPage(pending.form, votes, { counted: stored.length, late, revealed: revealedTo(pending, answers, counts) });
+	return voteInPage(pending.form, votes, { counted: stored.length, late, revealed: revealedTo(pending, answers, counts), ...(end === undefined ? {} : { end }) });
 }
 
 /** What somebody reads whose answers were taken, all or in part. */
@@ -30,6 +31,7 @@ export function replyTo(
 	host: Visit,
 	answers: readonly Answer[],
 	claim: Claim,
+	end?: ReviewEnd,
 ): ServedPage | JsonReply {
 	const { form } = pending;
 	const stored = new Set(claim.stored);
@@ -43,7 +45,7 @@ export function replyTo(
 	const left = claim.completedAt === undefined ? form.items.filter(({ itemId }) => !standing.has(itemId)).length : 0;
 	if (isProgram(request)) return recordedReply(claim.stored, second.map(({ standing: first }) => first), left);
 	const revealed = revealedTo(pending, answers, stored);
-	const clock = clockOf(pending, host);
+	const clock = { ...clockOf(pending, host), ...(end === undefined ? {} : { end }) };
 	// Sent twice, say because the reply was lost: what stands is what this person sent.
 	const repeated = second.every(({ standing: first, yours }) => isSameAnswer(first, yours));
 	if (repeated) return sentPage(form, { sent: answers.length, left, revealed, partialAtDeadline: pending.partialAtDeadline ?? false, ...clock });

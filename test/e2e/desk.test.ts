@@ -291,7 +291,8 @@ describe('what the clock brings', () => {
 		expect([world.wentOn(open).length, world.wentOn(given).length]).toEqual([1, 1]);
 		const late = await send(reviewUrl, { a2: '0' });
 		expect(late.status).toBe(410);
-		expect(late.html).toContain('1 of 2 items had an answer. These answers went on');
+		// The clock notes that they went on a moment after they did.
+		expect(late.html).toMatch(/1 of 2 items had an answer\. These answers (went|go) on/);
 	}, 240_000);
 });
 
