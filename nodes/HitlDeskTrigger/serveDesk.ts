@@ -36,6 +36,8 @@ export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookRes
 		const probe = queryField(context, PROBE);
 		const probed = probe === '' ? undefined : await answerProbe(await openStore(), probe);
 		if (probed !== undefined) return sendReply(context, { status: 200, body: probed });
+		// The page's script asks whether it may read replies, and for nothing else.
+		if (context.getRequestObject().method === 'HEAD') return sendReply(context, { status: 200, body: {} });
 		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r'), ...slackLink(context), ...namedAnswer(context) };
 		const served = await serveReview(request, { store: openStore, now: new Date() });
 		if (served.handOn === undefined) return sendReply(context, served.reply);

@@ -29,7 +29,7 @@ async function opened(): Promise<string> {
 }
 
 /** One request to the Desk; `afterMs` says when it was answered. */
-async function ask(reviewId: string, method: 'GET' | 'POST', body: object, host: Host, contentType = 'application/x-www-form-urlencoded') {
+async function ask(reviewId: string, method: 'GET' | 'HEAD' | 'POST', body: object, host: Host, contentType = 'application/x-www-form-urlencoded') {
 	const begun = performance.now();
 	const sent = { status: 0, text: '', afterMs: 0 };
 	const response = {
@@ -78,6 +78,12 @@ test.each([
 	for (const again of [await ask(reviewId, 'GET', {}, host), await ask(reviewId, 'POST', { ...answer, reviewer: 'Tom' }, host)]) expect(again.text).toContain(words);
 	// Sent twice, say because the reply was lost.
 	expect((await ask(reviewId, 'POST', answer, host)).text).toContain(words);
+});
+
+test('by HEAD nothing is read or decided', async () => {
+	const reviewId = await opened();
+	expect(await ask(reviewId, 'HEAD', answer, handsOn)).toMatchObject({ status: 200, text: '{}' });
+	expect((await (await openStore()).review(reviewId))?.answers).toEqual([]);
 });
 
 test('a program reads it as a field', async () => {
