@@ -24,6 +24,7 @@ export async function answerDesk(context: IWebhookFunctions, stored: StoredRevie
 	const store = await openStore();
 	const review = await store.review(stored.pending.form.reviewId);
 	if (review === undefined || !mayGoOn(review, stored.pending.partialAtDeadline)) return { body: { hitl: 'waiting' } };
-	const workflowData = await reviewedItems(await readKeptItems(stored), review.answers, context.getNode());
+	const workflowData = await reviewedItems(await readKeptItems(stored), review.answers, context.getNode(), stored.held);
+	stored.forget();
 	return { body: { hitl: 'handed-on' }, workflowData };
 }

@@ -37,7 +37,8 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so. The policy is n8n's own.
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) context.getResponseObject().setHeader(name, value);
 	try {
-		const workflowData = await reviewedItems(await readKeptItems(stored), decided, context.getNode());
+		const workflowData = await reviewedItems(await readKeptItems(stored), decided, context.getNode(), stored.held);
+		stored.forget();
 		return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData };
 	} catch (error) {
 		// The answers stand by now: whoever reads "nothing was decided" would be told wrong.
