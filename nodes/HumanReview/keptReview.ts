@@ -46,7 +46,7 @@ const textsSchema: z.ZodType<KeptTexts> = z.object({ pending: z.string(), items:
 export interface StoredReview {
 	readonly pending: PendingReview;
 	readonly text: (part: 'items' | 'aside') => string;
-	/** The items as they would leave without an answer, in the order of those kept; none where n8n does not show them. */
+	/** The items as they would leave without an answer; none where n8n does not show them. */
 	readonly held: readonly unknown[];
 	/** For the request that makes the execution go on: what was kept for the page is not stored any longer. */
 	readonly forget: () => void;

@@ -11,7 +11,7 @@ import { sharedParts } from './sharedParts';
 /** Outputs in order. The first is the safe one: a time-out, a fault and a deactivated node leave by it. */
 const OUTPUT: Readonly<Record<Outcome, 0 | 1 | 2>> = { unsure: 0, timed_out: 0, approved: 1, corrected: 1, rejected: 2 };
 
-/** What was kept has been read from JSON, each item for itself: it needs no copy to be JSON and nobody else's. */
+/** What was kept has been read from JSON: it needs no copy to be JSON. */
 function outputItem({ json, binary, index }: AsideItem, hitl?: object): INodeExecutionData {
 	const ours = hitl === undefined ? {} : { hitl };
 	return { json: { ...json, ...ours }, ...(binary === undefined ? {} : { binary }), pairedItem: { item: index } };
@@ -53,17 +53,17 @@ export async function timedOutItems(kept: KeptReview, node: INode, input: readon
 	return [...items, ...leftAside(kept, node)];
 }
 
-/** What leaves with the answers that stand: Undecided, Approved, Rejected. What it has in common with what n8n holds is n8n's. */
-export async function reviewedItems(kept: KeptReview, answers: readonly Answer[], node: INode, held: readonly unknown[]): Promise<INodeExecutionData[][]> {
+/** What leaves with the answers that stand: Undecided, Approved, Rejected. */
+export async function reviewedItems(kept: KeptReview, answers: readonly Answer[], node: INode): Promise<INodeExecutionData[][]> {
 	const { reviewId } = kept.pending.form;
 	const isTool = isToolReview(node);
 	const byItem = new Map(answers.map((answer) => [answer.itemId, answer]));
 	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [leftAside(kept, node), [], []];
-	await mapInSlices(kept.items, (item, position) => {
+	await mapInSlices(kept.items, (item) => {
 		const answer = byItem.get(item.hitl.itemId);
 		const review = answer === undefined ? timedOut(reviewId) : recordOf(reviewId, answer);
 		if (isTool) outputs[0].push(toolItem(item, review));
-		else outputs[OUTPUT[review.outcome]].push(sharedParts(itemWith(item, review), held[position]));
+		else outputs[OUTPUT[review.outcome]].push(itemWith(item, review));
 	});
 	return outputs;
 }

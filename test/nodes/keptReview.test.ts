@@ -1,6 +1,7 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { HumanReview } from '../../nodes/HumanReview/HumanReview.node';
 import { KEPT_REVIEW, readKeptItems, readStoredReview, type KeptTexts } from '../../nodes/HumanReview/keptReview';
+import { waitingItems } from '../../nodes/HumanReview/waitingItems';
 import { ConfidenceGate } from '../../nodes/ConfidenceGate/ConfidenceGate.node';
 import { executeContext } from '../support/executeContext';
 import { newLoop } from '../support/fixedDraws';
@@ -72,4 +73,49 @@ test('what is not as it was kept opens no page', async () => {
 	const { texts, leaving } = await paused();
 	const { context } = request(texts, { runExecutionData: runWith({ ...texts, pending: '{}' }, leaving) });
 	expect(() => readStoredReview(context)).toThrow();
+});
+
+const node = (type = 'hitl.humanReview') => ({ id: 'n', name: 'Ask {us}', type, typeVersion: 1, position: [0, 0] as [number, number], parameters: {} });
+
+/** What the answers go out with: the review as n8n holds it for a request, its items with or without a change. */
+async function waiting(change: (leaving: INodeExecutionData[]) => unknown = (leaving) => leaving, type?: string) {
+	const { texts, leaving } = await paused();
+	const stored = readStoredReview(request(texts, { runExecutionData: runWith(texts, change(leaving)) }).context);
+	return { leaving, kept: await readKeptItems(stored), items: await waitingItems(stored, node(type)) };
+}
+
+const aside: INodeExecutionData = { json: { text: 'two', error: 'It is unreadable' }, pairedItem: { item: 1 } };
+
+test('items that n8n holds go on as they were kept, with the parts that are stored already', async () => {
+	const { leaving: [left], kept, items } = await waiting();
+	expect(items).toEqual(kept);
+	expect(items.items[0]?.json['order']).toBe(left?.json['order']);
+	expect(items.items[0]?.hitl.gate).toBe((left?.json['hitl'] as { gate: object }).gate);
+});
+
+test('an item that nobody could be asked about is held without a stamp', async () => {
+	const { items } = await waiting((leaving) => [...leaving, aside]);
+	expect(items.items).toHaveLength(1);
+	expect(items.aside).toEqual([{ json: aside.json, index: 1 }]);
+});
+
+const stamped = ([first]: INodeExecutionData[], review: object) => [{ ...first, json: { ...first?.json, hitl: { ...(first?.json['hitl'] as object), review } } }];
+
+test.each<[string, (leaving: INodeExecutionData[]) => unknown]>([
+	['nothing', () => undefined],
+	['fewer items', () => []],
+	['the stamp of another review', (leaving) => stamped(leaving, { reviewId: 'another', outcome: 'timed_out' })],
+	['an answer in place of the stamp', (leaving) => stamped(leaving, { reviewId: 'another', outcome: 'approved' })],
+	['an item of no input', (leaving) => leaving.map(({ json }) => ({ json }))],
+	['no item', () => ['text', null]],
+])('where n8n holds %s, the items are read as they were kept', async (_, change) => {
+	const { leaving: [left], kept, items } = await waiting(change);
+	expect(items).toEqual(kept);
+	expect(items.items[0]?.json['order']).not.toBe(left?.json['order']);
+});
+
+test('before a tool of an agent the items are read as they were kept: less of them is held', async () => {
+	const { leaving: [left], kept, items } = await waiting(undefined, 'hitl.humanReviewHitlTool');
+	expect(items).toEqual(kept);
+	expect(items.items[0]?.json['order']).not.toBe(left?.json['order']);
 });
