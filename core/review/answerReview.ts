@@ -18,7 +18,7 @@ import type { PendingReview } from './pendingReview';
 import { stateSeen } from './planted';
 import { isProgram } from './refusedFor';
 import { recordedReply, refusedReply, reviewReply, withEnd, type ReviewResponse } from './reviewResponse';
-import { answerOf, readSent } from './sentAnswers';
+import { answersOf, readSent } from './sentAnswers';
 import type { ServedPage } from './servedPage';
 import { clockOf, pageOptions, refuse, visitOf, type ReviewHost, type ReviewRequest, type Visit } from './visit';
 import { voteInPage } from './votePages';
@@ -97,7 +97,7 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: Visit):
 async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, state: ReviewState, host: Visit): Promise<ReviewResponse> {
 	const decision = readSent(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
-	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
+	const answers = answersOf(decision, request, pending, host);
 	const asked = isProgram(request) ? readClaimRequest(request.idempotencyKey, request.body, host.reviewer?.name) : undefined;
 	if (asked !== undefined && 'message' in asked) return { reply: refusedReply(422, [asked]) };
 	const claim = await store.claimAnswers(pending.form.reviewId, answers, asked);

@@ -4,17 +4,19 @@ import { alreadyAnsweredPage, cameSecondPage, sentPage, type RevealedItem } from
 import type { PendingReview } from './pendingReview';
 import { isProgram } from './refusedFor';
 import { recordedReply, votedReply, type JsonReply } from './reviewResponse';
-import { isSameAnswer, predictedOf } from './sentAnswers';
+import { isSameAnswer, predictedIn } from './sentAnswers';
 import type { ServedPage } from './servedPage';
 import { clockOf, type ReviewRequest, type Visit } from './visit';
 import { voteInPage } from './votePages';
 import type { VotingView } from './votingView';
 
 /** Blind items of this send: the page had promised to show the model's answer afterwards. */
-const revealedTo = (pending: PendingReview, answers: readonly Answer[], stored: ReadonlySet<string>): RevealedItem[] =>
-	answers
+function revealedTo(pending: PendingReview, answers: readonly Answer[], stored: ReadonlySet<string>): RevealedItem[] {
+	const predicted = predictedIn(pending);
+	return answers
 		.filter(({ itemId, blind }) => blind && stored.has(itemId))
-		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predictedOf(pending, answer.itemId) }));
+		.map((answer) => ({ itemId: answer.itemId, answer, predictedLabel: predicted.get(answer.itemId) ?? '' }));
+}
 
 /** What somebody reads whose votes were taken. */
 export function replyToVotes(request: ReviewRequest, pending: PendingReview, answers: readonly Answer[], { stored }: Claim, votes: VotingView, end?: ReviewEnd): ServedPage | JsonReply {

@@ -7,7 +7,7 @@ import { deadlinePassedPage, notWaitingPage, type DeadlinePage } from './overPag
 import type { PendingReview } from './pendingReview';
 import { stateSeen } from './planted';
 import type { ReviewResponse } from './reviewResponse';
-import { answerOf, isSameAnswer, readSent } from './sentAnswers';
+import { answersOf, isSameAnswer, readSent } from './sentAnswers';
 import type { ServedPage } from './servedPage';
 import { clockOf, refuse, type ReviewHost, type ReviewRequest, type Visit } from './visit';
 
@@ -53,7 +53,7 @@ export async function refuseLate(request: ReviewRequest, pending: PendingReview,
 	if (decision.kind === 'problems') return refuse(request, over);
 	const known = new Set(state.planted?.map(({ itemId }) => itemId));
 	const inTime = new Map(state.answers.map((answer) => [answer.itemId, answer]));
-	const given = decision.answers.filter(({ itemId }) => !known.has(itemId)).map((answer) => answerOf(answer, decision, request, pending, host));
+	const given = answersOf(decision, request, pending, host).filter(({ itemId }) => !known.has(itemId));
 	// Sent again, say because the reply was lost: what was in time stands, and nothing of it came late.
 	const answers = given.filter((answer) => {
 		const standing = inTime.get(answer.itemId);

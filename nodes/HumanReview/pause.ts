@@ -19,7 +19,8 @@ export async function pause(
 	const kept = await readKeptItems(storedReview((part) => texts[part]));
 	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: texts });
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
-	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
+	const leaving = await timedOutItems(kept, context.getNode(), context.getInputData());
+	context.getExecuteData().data = { main: [leaving] };
 	const { form, partialAtDeadline = false } = kept.pending;
 	await sendLink(context, sendLinkTo, form, links);
 	const notices = await tellPeople(context, telling, form);
