@@ -1,4 +1,4 @@
-import { batchOnly, everyAnswer, halfOpen, lifeOf, plugIn } from './streams.mjs';
+import { alarmInLife, batchOnly, chosenAndCertified, everyAnswer, halfOpen, lifeOf, plugIn } from './streams.mjs';
 
 const usual = { alpha: 0.05, delta: 0.1 };
 const exactly = 'error exactly 5 % everywhere';
@@ -38,10 +38,32 @@ const lives = [
 	];
 });
 
+/** A promise that is just kept, watched for a life; the alarm says "a hundred to one". */
+const alarms = [
+	{ what: 'alarm although the promise is just kept: 2,000 answers, everybody asked', delta: 0.01, settings: { answers: 2_000 } },
+	{ what: 'alarm although the promise is just kept: 5,000 items, 5 % checked', delta: 0.01, settings: { answers: 5_000, auditShare: 0.05 } },
+	{ what: 'alarm although the promise is just kept: the same, thresholds moving', delta: 0.01, settings: { answers: 5_000, auditShare: 0.05, isMoving: true } },
+	{ what: 'alarm within 500 answers where twice as much is wrong as allowed', settings: { answers: 500, errorIs: 2 * usual.alpha } },
+].map(({ what, delta, settings }) => ({ what, delta, brokenOf: (next) => (alarmInLife(next, { ...usual, ...settings }) ? 1 : 0) }));
+
+/** The answers that choose a version are those that certify it. */
+const chosen = [
+	{ words: 'a better version (the last errs in 10 %)', championError: 0.1 },
+	{ words: 'one as good as the last', championError: usual.alpha },
+].flatMap(({ words, championError }) => {
+	const run = (next) => chosenAndCertified(next, { ...usual, championError });
+	return [
+		{ what: `chosen and certified by the same answers, ${words}: of all tried`, delta: usual.delta, brokenOf: (next) => (run(next) === true ? 1 : 0) },
+		{ what: `chosen and certified by the same answers, ${words}: of those chosen`, ...(championError > usual.alpha && { delta: usual.delta }), brokenOf: (next) => { const broken = run(next); return broken === undefined ? undefined : broken ? 1 : 0; } },
+	];
+});
+
 const mean = (results) => results.filter(Boolean).length / results.length;
 
-/** What is measured; `brokenOf` says of one stream from 0 to 1 how far its promises were broken. Without `delta` there is no bar. */
+/** What is measured; `brokenOf` says of one stream from 0 to 1 how far its promises were broken, or undefined where it made none. Without `delta` there is no bar. */
 export const promises = [
 	...[...streams, ...lives].map((one) => ('run' in one ? once(one) : one)),
+	...chosen,
+	...alarms,
 	{ ...once({ what: `the loosest threshold with few enough mistakes, ${exactly}`, run: (next) => plugIn(next, { ...usual, profile: 'flat' }) }), delta: undefined },
 ];

@@ -1,18 +1,23 @@
 import { auditShareOf } from '../../dist/core/gate/auditShare.js';
 import { certifyingChance } from '../../dist/core/gate/certification/certifyingChance.js';
+import { BROKEN_AT, promiseBroken } from '../../dist/core/gate/certification/promiseBroken.js';
 import { newEvidence, promotedNow, withAnswer } from '../../dist/core/gate/certification/evidence.js';
 import { regionsOf } from '../../dist/core/gate/certification/region.js';
 import { shownThreshold } from '../../dist/core/gate/certification/shownThreshold.js';
+import { COVERAGE_LEVELS } from '../../dist/core/gate/certification/thresholds.js';
 import { wholeLifeShare } from '../../dist/core/gate/certification/spending.js';
+import { mcnemarExact } from '../../dist/core/training/promotion/mcnemar.js';
+import { levelOfTest } from '../../dist/core/training/promotion/spending.js';
 
-/** Simulated items have scores spread evenly from 0 to 1; threshold i lets the surest (i + 1)/20 of them through. */
-const COUNT = 20;
+/** Simulated items have scores spread evenly from 0 to 1; threshold i lets the surest (i + 1)/COUNT of them through. */
+const COUNT = COVERAGE_LEVELS;
+const shareAt = (at) => (at + 1) / COUNT;
 export const thresholds = Array.from({ length: COUNT }, (_, i) => 1 - (i + 1) / COUNT);
 
 /**
  * How often an item of a score is wrong. `broken` says which thresholds let errors of α or more through.
  * - flat: at every threshold the error is exactly α.
- * - edge: never wrong among the surest half, and at the next threshold, and every looser one, exactly α: all of δ gets there.
+ * - edge: never wrong among the surest half, and at 55 %, and every looser threshold, exactly α: all of δ gets there.
  * - slope: errors rise steadily as scores fall, to exactly α among the surest 60 % and above α beyond. An answer that counted
  *   too much or too little would tilt it.
  */
@@ -21,16 +26,16 @@ export const profiles = {
 	edge: (alpha) => ({
 		// Just below the middle an error of 11 α over one twentieth makes up for the half without errors.
 		errorOf: (score) => (score >= 0.5 ? 0 : score >= 0.45 ? 11 * alpha : alpha),
-		broken: (at) => at >= 10,
+		broken: (at) => shareAt(at) >= 0.55,
 	}),
-	slope: (alpha) => ({ errorOf: (score) => ((1 - score) * 2 * alpha) / 0.6, broken: (at) => at >= 11 }),
+	slope: (alpha) => ({ errorOf: (score) => ((1 - score) * 2 * alpha) / 0.6, broken: (at) => shareAt(at) >= 0.6 }),
 };
 
 /**
- * What a predictor may say of its own mistakes. `boastful`: hardly any down to the middle and one threshold beyond, where errors of
- * `edge` become exactly α, so most of δ is spent on that one.
+ * What a predictor may say of its own mistakes. `boastful`: hardly any down to 55 %, where errors of `edge` become exactly α, so
+ * most of δ is spent on that threshold.
  */
-const EXPECTED = { boastful: thresholds.map((_, i) => (i <= 10 ? 0.001 : 0.9)) };
+const EXPECTED = { boastful: thresholds.map((_, at) => (shareAt(at) <= 0.55 ? 0.001 : 0.9)) };
 
 const nothing = (says) => newEvidence(thresholds, { labels: ['a'], labelMap: 0, ...(says && { expected: EXPECTED[says] }) });
 const everybody = { reviewProbability: 1, leastProbability: 1 };
@@ -154,4 +159,44 @@ export function lifeOf(next, { alpha, delta, profile, promotions = 10, cycle = 1
 		}
 	}
 	return results;
+}
+
+/** Whether the alarm goes off in the life of a version whose error is exactly α at every threshold, looked at after every answer. */
+export function alarmInLife(next, { alpha, errorIs = alpha, answers, auditShare = 1, isMoving = false }) {
+	let evidence = nothing();
+	let inForce = 0.5;
+	for (let i = 1; i <= answers; i++) {
+		const said = item(next, () => errorIs);
+		// As after new answers, or by an alarm of another kind.
+		if (isMoving && i % 50 === 0) inForce = thresholds[Math.floor(next() * COUNT)];
+		const through = said.confidence >= inForce;
+		if (through && next() >= auditShare) continue;
+		evidence = answered(evidence, said, { reviewProbability: through ? auditShare : 1, leastProbability: auditShare });
+		if (promiseBroken(evidence, inForce, { alpha }) >= BROKEN_AT) return true;
+	}
+	return false;
+}
+
+/**
+ * A version whose error is exactly α everywhere is tested against the one in use on the answers that certify it then; if it wins, it comes into use and
+ * is looked at after every answer to come. Undefined where it does not win.
+ */
+export function chosenAndCertified(next, { alpha, delta, championError, answers = 400, later = 400 }) {
+	let evidence = nothing();
+	const only = { champion: 0, challenger: 0 };
+	for (let i = 0; i < answers; i++) {
+		const said = item(next, () => alpha);
+		const isChampionWrong = next() < championError;
+		if (said.wrong && !isChampionWrong) only.champion++;
+		if (!said.wrong && isChampionWrong) only.challenger++;
+		evidence = answered(evidence, said, everybody);
+	}
+	if (mcnemarExact(only.champion, only.challenger) >= levelOfTest(1)) return undefined;
+	evidence = promotedNow(evidence);
+	const look = looks(evidence, alpha, delta);
+	for (let i = 0; i <= later; i++) {
+		if (look(evidence) >= 0) return true;
+		evidence = answered(evidence, item(next, () => alpha), everybody);
+	}
+	return false;
 }

@@ -8,11 +8,11 @@ const ONE_SIDED_95 = 1.645;
 const STREAMS_AT_A_TIME = 100;
 
 function row({ what, delta }, broken, tries) {
-	const share = broken / tries;
-	const spread = 100 * Math.sqrt((share * (1 - share)) / tries);
+	const share = broken / Math.max(1, tries);
+	const spread = 100 * Math.sqrt((share * (1 - share)) / Math.max(1, tries));
 	const common = { what, unit: '%', ours: 100 * share, spread, peer: null, peerName: null, ratio: null, repeats: tries };
 	if (delta === undefined) return { ...common, bar: null, holds: null };
-	const bar = { to: 100 * (delta + ONE_SIDED_95 * Math.sqrt((delta * (1 - delta)) / tries)) };
+	const bar = { to: 100 * (delta + ONE_SIDED_95 * Math.sqrt((delta * (1 - delta)) / Math.max(1, tries))) };
 	return { ...common, bar, holds: common.ours <= bar.to };
 }
 
@@ -41,11 +41,12 @@ export async function validityRows({ quick, log }) {
 	const jobs = promises.flatMap((_promise, at) =>
 		Array.from({ length: Math.ceil(tries / STREAMS_AT_A_TIME) }, (_none, part) => ({ at, from: part * STREAMS_AT_A_TIME, to: Math.min(tries, (part + 1) * STREAMS_AT_A_TIME) })),
 	);
-	const found = promises.map((promise) => ({ promise, broken: 0, left: jobs.length / promises.length }));
-	await inThreads(jobs, ({ at, broken }) => {
+	const found = promises.map((promise) => ({ promise, broken: 0, made: 0, left: jobs.length / promises.length }));
+	await inThreads(jobs, ({ at, broken, made }) => {
 		const one = found[at];
 		one.broken += broken;
-		if (--one.left === 0) log(`  ${one.promise.what}: broken in ${((100 * one.broken) / tries).toFixed(1)} %`);
+		one.made += made;
+		if (--one.left === 0) log(`  ${one.promise.what}: ${((100 * one.broken) / Math.max(1, one.made)).toFixed(1)} %`);
 	});
-	return found.map(({ promise, broken }) => row(promise, broken, tries));
+	return found.map(({ promise, broken, made }) => row(promise, broken, made));
 }

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
 import { openSqliteStore } from '../../dist/core/feedback/sqliteStore.js';
+import { certify } from '../../dist/core/gate/certification/certify.js';
+import { newEvidence } from '../../dist/core/gate/certification/evidence.js';
+import { predictorOf } from '../../dist/core/gate/certification/predictorOf.js';
+import { FOREIGN_THRESHOLDS } from '../../dist/core/gate/certification/thresholds.js';
+import { headModel } from '../../dist/core/inference/classifier/headModel.js';
 import { cycleNumbers } from '../../dist/core/loop/rehearsal/cycleNumbers.js';
 import { confusableLabels } from '../../dist/core/loop/rehearsal/confusableLabels.js';
 import { rehearse } from '../../dist/core/loop/rehearsal/rehearse.js';
@@ -59,10 +64,17 @@ export async function oneRun({ arm, seed, data, encoder, settings, onCycle = () 
 			await state.after(cycle);
 			onCycle(cycles.length, Math.ceil(items.length / data.cycleSize));
 		}
-		return { arm, seed, cycles, versions: versionNumbers(cycles, state, settings), seconds: (performance.now() - begun) / 1_000 };
+		const missing = promises && cycles.at(-1)?.threshold === undefined ? await missingAnswers(store, encoder, state, settings) : undefined;
+		return { arm, seed, cycles, versions: versionNumbers(cycles, state, settings), ...(missing !== undefined && { missing }), seconds: (performance.now() - begun) / 1_000 };
 	} finally {
 		await store.close();
 	}
+}
+
+/** Answers by people that the version in use lacks at least, where nothing goes on in the end; undefined where no number would help. */
+async function missingAnswers(store, encoder, { champion }, { alpha, delta }) {
+	const evidence = champion && (await store.evidence(LOOP, predictorOf({ id: headModel(encoder.id), version: champion.number })));
+	return certify(evidence ?? newEvidence(FOREIGN_THRESHOLDS, { labels: [], labelMap: 0 }), { alpha, delta }).missing;
 }
 
 /** Sides and draws differ from seed to seed, and are the same in all arms. */

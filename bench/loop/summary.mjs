@@ -72,10 +72,12 @@ function armNumbers(runs, arm, { alpha, delta }) {
 	};
 }
 
-/** Why nothing went on in the last cycle, where that is so; of a promise, with the answers that are missing. */
+/** Why nothing went on in the last cycle, where that is so; of a promise, with the answers by people that each order lacks at least. */
 function nothingBecause(runs) {
 	const reasons = [...new Set(runs.flatMap(({ cycles }) => cycles.at(-1)?.reason ?? []))];
-	return reasons.length === 0 ? {} : { nothingBecause: reasons };
+	if (reasons.length === 0) return {};
+	const missing = runs.flatMap(({ seed, missing: answers }) => (answers === undefined ? [] : [{ seed, answers }]));
+	return { nothingBecause: reasons, ...(missing.length > 0 && { missingAnswers: missing }) };
 }
 
 /** At the end of each run: what share each way to find a threshold would automate from the same answers, checks included. */

@@ -37,7 +37,7 @@ const DRAWN = `SELECT t.text_hash, t.asked_row, f.recorded_at, f.route, f.verdic
 
 const drawnRow = z.object({ text_hash: z.string(), asked_row: z.number(), recorded_at: z.string(), route: routeSchema, verdict: storedVerdict });
 
-/** With fewer scores than two for each step nobody knows where the steps lie, and they stay as long as the version does. */
+/** With fewer scores than steps nobody knows where the steps lie, and they stay as long as the version does. */
 const FEWEST_SCORES = 40;
 
 /**
@@ -48,7 +48,7 @@ export async function certifyVersion(transaction: Transaction, { loop, version, 
 	const predictor = predictorOf({ id: scores.modelId, version });
 	const { evidence, rows, traffic } = await evidenceOf(transaction, { loop, predictor, lastRowId, scores }, place);
 	await deleteRowsOf(transaction, loop, predictor);
-	await writeEvidence(transaction, loop, { predictor, version, evidence }, at);
+	await writeEvidence(transaction, loop, { predictor, version, evidence }, at, { anew: true });
 	await insertRows(transaction, loop, rows);
 	await writeMonitoring(transaction, loop, predictor, newMonitoring(traffic));
 }

@@ -7,12 +7,12 @@ import { addLabels, noteLabels, type LoopLabels } from './loopRows';
 import { planOutcomes } from './planOutcomes';
 import { readReview, unknownReview } from './reviews';
 import { findKeptClaim, keepClaim } from './keptClaims';
-import { apart, storeChecks } from './planted';
+import { apart, readPlanted, storeChecks } from './planted';
 import { reserve } from './sequence';
 import type { Answer, Claim, ClaimRequest, ReviewState } from './reviewRecords';
-import { writeAnswer, writeTime } from './storedShapes';
+import { justWritten, writeAnswer, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
-import { agreementOfReview, takeVotes } from './votes';
+import { agreementOfReview, readVotes, takeVotes } from './votes';
 
 const INSERT = 'INSERT INTO answers (review_id, item_id, number, answer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
 
@@ -26,8 +26,8 @@ export async function claimAnswers(database: Database, reviewId: string, given: 
 	return await database.transaction(
 		async (transaction) => {
 			// Holds the review's row: claims of one review come one after the other, in every process.
-			await transaction.run('UPDATE reviews SET review_id = review_id WHERE review_id = ?', [id]);
-			const before = await readReview(transaction, reviewId, database.place);
+			const held = transaction.run('UPDATE reviews SET review_id = review_id WHERE review_id = ?', [id]);
+			const [, before] = await Promise.all([held, readReview(transaction, reviewId, database.place)]);
 			if (before === undefined) throw unknownReview(reviewId);
 			const kept = request === undefined ? undefined : await findKeptClaim(transaction, reviewId, request, database.place);
 			if (kept !== undefined) return kept;
@@ -35,7 +35,7 @@ export async function claimAnswers(database: Database, reviewId: string, given: 
 				if (request !== undefined) await keepClaim(transaction, reviewId, request, claim);
 				return claim;
 			};
-			await refuseClosed(transaction, id);
+			refuseClosed(before);
 			const { checks, answers } = apart(before, given);
 			refuseForeignItems(before, answers);
 			const checked = await storeChecks(transaction, before, checks);
@@ -48,19 +48,21 @@ export async function claimAnswers(database: Database, reviewId: string, given: 
 			const gated = new Set(before.items.flatMap(({ itemId, decisionId }) => (decisionId === '' ? [] : itemId)));
 			noteLabels(labels, before.loop, added.flatMap(({ itemId, label }) => (gated.has(itemId) ? (label ?? []) : [])));
 			await addLabels(transaction, labels);
-			const changed = added.length > 0 || checked.length > 0 || (taken?.stored.length ?? 0) > 0;
-			const after = !changed ? before : await readReview(transaction, reviewId, database.place);
-			const standing = after?.answers ?? [];
+			const standing = inOrderOf(before, [...before.answers, ...added]);
 			const stored = [...(taken?.stored ?? added.map(({ itemId }) => itemId)), ...checked];
-			const others = { ...(after?.votes === undefined ? {} : { votes: after.votes }), ...(after?.checks === undefined ? {} : { checks: after.checks }) };
+			const { checks: said } = before.checks === undefined ? before : await readPlanted(transaction, id, database.place);
+			const votes = voting === undefined ? undefined : await readVotes(transaction, reviewId, database.place);
+			const others = { ...(votes === undefined ? {} : { votes }), ...(said === undefined ? {} : { checks: said }) };
 			const complete = added.length > 0 && before.completedAt === undefined && standing.length === before.items.length;
 			if (!complete) return await keep({ stored, standing, ...others, complete, ...completion(before) });
 			const completedAt = latest(answers);
 			const agreement = voting === undefined ? undefined : await agreementOfReview(transaction, reviewId, database.place);
 			const written = agreement === undefined ? null : JSON.stringify(agreement);
-			await transaction.run('UPDATE reviews SET completed_at = ?, agreement = ? WHERE review_id = ?', [completedAt, written, id]);
-			await dropDrafts(transaction, reviewId);
-			await planOutcomes(transaction, reviewId, completedAt, database.place);
+			await Promise.all([
+				transaction.run('UPDATE reviews SET completed_at = ?, agreement = ? WHERE review_id = ?', [completedAt, written, id]),
+				dropDrafts(transaction, reviewId),
+				planOutcomes(transaction, reviewId, completedAt, database.place),
+			]);
 			return await keep({ stored, standing, ...others, complete, completedAt, ...(agreement === undefined ? {} : { agreement }) });
 		},
 		{ durable: true },
@@ -81,18 +83,23 @@ interface WrittenAnswer {
 
 const withBody = (answer: Answer): WrittenAnswer => ({ answer, body: writeAnswer(answer) });
 
-/** Stores the answers whose items have none yet; returns these. */
+/** In the order in which the items were given, as a review is read. */
+function inOrderOf({ items }: ReviewState, answers: readonly Answer[]): Answer[] {
+	const byItem = new Map(answers.map((answer) => [answer.itemId, answer]));
+	return items.flatMap(({ itemId }) => byItem.get(itemId) ?? []);
+}
+
+/** Stores the answers whose items have none yet; returns these, as they are read back. */
 async function store(transaction: Transaction, id: string, given: readonly WrittenAnswer[]): Promise<Answer[]> {
 	const first = await reserve(transaction, 'answer', given.length);
 	const sets = given.map(({ answer: { itemId }, body }, index) => [id, toStoredText(itemId), first + index, body]);
 	const changes = await transaction.runMany(INSERT, sets);
-	return given.flatMap(({ answer }, index) => (changes[index] === 1 ? [answer] : []));
+	return given.flatMap(({ body }, index) => (changes[index] === 1 ? [justWritten(body)] : []));
 }
 
 /** What was recorded as timed out must not get an answer that no row would ever tell of. */
-async function refuseClosed(transaction: Transaction, id: string): Promise<void> {
-	const open = await transaction.get('SELECT review_id FROM reviews WHERE review_id = ? AND closed_at IS NULL', [id]);
-	if (open !== undefined) return;
+function refuseClosed({ closed }: ReviewState): void {
+	if (closed === undefined) return;
 	throw new HitlError(
 		'review-closed',
 		'The time to answer this review is over',

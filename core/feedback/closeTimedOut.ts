@@ -6,6 +6,7 @@ import type { Answer } from './reviewRecords';
 import type { FeedbackEntry } from './store';
 import { writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
+import { keepAgreement } from './votes';
 
 /** Holds the review's row: a claim of the review comes before this transaction or after it. */
 const HOLD = 'UPDATE reviews SET review_id = review_id WHERE review_id = ?';
@@ -31,8 +32,9 @@ export async function closeTimedOut(
 	const answers = await findAnswers(transaction, silent, place);
 	const unanswered = silent.filter((_, index) => answers[index] === undefined);
 	const closing = new Map(unanswered.map(({ reviewId, recordedAt }) => [reviewId, recordedAt]));
-	await transaction.runMany(CLOSE, [...closing].map(([reviewId, at]) => [writeTime(at), toStoredText(reviewId)]));
-	for (const [reviewId, at] of closing) {
+	const closed = await transaction.runMany(CLOSE, [...closing].map(([reviewId, at]) => [writeTime(at), toStoredText(reviewId)]));
+	for (const [index, [reviewId, at]] of [...closing].entries()) {
+		if (closed[index] === 1) await keepAgreement(transaction, reviewId, place);
 		await dropDrafts(transaction, reviewId);
 		await planOutcomes(transaction, reviewId, at, place);
 	}

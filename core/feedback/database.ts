@@ -24,6 +24,8 @@ export interface Transaction extends Reader {
  * connects, how a transaction begins and how placeholders are written. Errors are HitlErrors with a `store-` code.
  */
 export interface Database extends Reader {
+	/** Several reads, of which one need not wait for the answer of the one before. Others may write between them. */
+	reading<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
 	/** The database as a sentence calls it: `the file /data/hitl.sqlite`, a host and a name. Never a password. */
 	readonly place: string;
 	/**

@@ -8,6 +8,7 @@ import { readReview } from './reviews';
 import type { CloseReason } from './reviewRecords';
 import { readRows, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
+import { keepAgreement } from './votes';
 
 const deskReviewRow = z.object({
 	resume_url: storedText.nullable(),
@@ -48,6 +49,7 @@ const CLOSE = 'UPDATE reviews SET closed_at = ?, close_reason = ? WHERE review_i
 async function close(transaction: Transaction, reviewId: string, reason: CloseReason, at: string, place: string): Promise<void> {
 	const closed = await transaction.run(CLOSE, [at, reason, toStoredText(reviewId)]);
 	if (closed === 0) return;
+	await keepAgreement(transaction, reviewId, place);
 	await dropDrafts(transaction, reviewId);
 	await planOutcomes(transaction, reviewId, at, place);
 }

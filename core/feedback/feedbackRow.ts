@@ -19,7 +19,7 @@ import { toStoredText } from './storedText';
 /** How a row of feedback lies in its table. */
 
 export const INSERT_ROW = `INSERT INTO feedback (loop, item_id, execution_id, decision_id, review_id, text_hash, subject_key, route,
-	outcome, label, decided_at, recorded_at, text, prediction, verdict, answer, size, row_id)
+	outcome, label, recorded_at, text, prediction, verdict, answer, size, decided_at, row_id)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 export const SELECT_ROWS = `SELECT f.row_id, f.loop, f.item_id, f.execution_id, f.decision_id, f.review_id, f.text, f.subject_key,
@@ -66,13 +66,15 @@ export const feedbackRow = z
 		}),
 	);
 
-/** An entry made ready for `INSERT_ROW`, but for its number. */
+/** An entry made ready for `INSERT_ROW`, but for its place in time and its number. */
 export interface PreparedRow {
 	readonly entry: FeedbackEntry;
 	readonly hash: string;
 	/** The side of the text, should it be new. */
 	readonly firstSide: Side;
 	readonly values: readonly SqlValue[];
+	/** When its answer was given. */
+	readonly decidedAt: string | null;
 	/** Loop, item and review; of a row without a review, loop and decision. */
 	readonly key: readonly string[];
 	/** Equal for entries of which only the first is stored. */
@@ -96,14 +98,13 @@ export function prepareRow(entry: FeedbackEntry, loopKey: Uint8Array): PreparedR
 		entry.route,
 		outcome ?? null,
 		orNull(answer?.label, toStoredText),
-		orNull(answer?.decidedAt, writeTime),
 		writeTime(entry.recordedAt),
 		...long,
 		long.reduce((size, value) => size + (value?.length ?? 0), 0),
 	];
 	const key = (reviewId === undefined ? [loop, entry.decisionId] : [loop, itemId, reviewId]).map(toStoredText);
 	const identity = JSON.stringify(key);
-	return { entry, hash, firstSide: firstSide(loopKey, entry.route, hash), values, key, identity };
+	return { entry, hash, firstSide: firstSide(loopKey, entry.route, hash), values, decidedAt: orNull(answer?.decidedAt, writeTime), key, identity };
 }
 
 const orNull = <T>(value: T | undefined, write: (value: T) => string): string | null =>

@@ -40,11 +40,14 @@ export function noteLabels(labels: LoopLabels, loop: string, names: Iterable<str
 /** Adds those labels that their loops do not have yet, in the given order. Positions rise; they may leave gaps. */
 export async function addLabels(transaction: Transaction, labels: LoopLabels): Promise<void> {
 	const wanted = [...labels].flatMap(([loop, names]) => [...names].map((name) => [loop, name].map(toStoredText)));
-	if (wanted.length === 0) return;
-	const first = await reserve(transaction, 'label', wanted.length);
+	// Most often all are there: nothing is written then.
+	const known = await transaction.getMany('SELECT position FROM labels WHERE loop = ? AND label = ?', wanted);
+	const missing = wanted.filter((_, index) => known[index] === undefined);
+	if (missing.length === 0) return;
+	const first = await reserve(transaction, 'label', missing.length);
 	await transaction.runMany(
 		'INSERT INTO labels (loop, label, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-		wanted.map((key, index) => [...key, first + index]),
+		missing.map((key, index) => [...key, first + index]),
 	);
 }
 

@@ -46,12 +46,12 @@ export async function nextNumber(reader: Reader, loop: string): Promise<number> 
 	return numberRow.parse(found).number;
 }
 
-/** A predictor that is known keeps its number. */
-export async function writeEvidence(transaction: Transaction, loop: string, kept: Omit<KeptEvidence, 'number'>, at: string): Promise<void> {
+/** A predictor that is known keeps its number, unless what it is right about has become another thing: `anew` is a promise of its own. */
+export async function writeEvidence(transaction: Transaction, loop: string, kept: Omit<KeptEvidence, 'number'>, at: string, { anew = false } = {}): Promise<void> {
 	const { predictor, version, evidence } = kept;
 	await transaction.run(
 		`INSERT INTO evidence (loop, predictor, number, version, updated_at, evidence) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (loop, predictor) DO UPDATE SET updated_at = excluded.updated_at, evidence = excluded.evidence`,
+		ON CONFLICT (loop, predictor) DO UPDATE SET updated_at = excluded.updated_at, evidence = excluded.evidence${anew ? ', number = excluded.number' : ''}`,
 		[toStoredText(loop), toStoredText(predictor), await nextNumber(transaction, loop), version, writeTime(at), writeEvidenceJson(evidence)],
 	);
 }

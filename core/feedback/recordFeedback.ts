@@ -5,6 +5,7 @@ import { closeTimedOut } from './closeTimedOut';
 import type { Database, Reader, SqlRow, Transaction } from './database';
 import { feedbackRow, INSERT_ROW, prepareRow, SELECT_ROWS, type PreparedRow } from './feedbackRow';
 import { readLabelMap } from './labelMaps';
+import { placesInTime } from './placeInTime';
 import { addLabels, ensureLoops, labelsOf, noteLabels, type LoopLabels } from './loopRows';
 import { withLabelToday } from './mappedRows';
 import { reserve } from './sequence';
@@ -45,7 +46,8 @@ export async function recordFeedback(
 		const numbered = settled.map((row, index) => ({ ...row, rowId: first + index }));
 		const before = await loopsBefore(transaction, numbered, database.place);
 		await storeTexts(transaction, numbered);
-		await transaction.runMany(INSERT_ROW, numbered.map(({ values, rowId }) => [...values, rowId]));
+		const times = await placesInTime(transaction, numbered);
+		await transaction.runMany(INSERT_ROW, numbered.map(({ values, rowId }, index) => [...values, times[index] ?? null, rowId]));
 		const labels: LoopLabels = new Map();
 		await mapInSlices(settled, ({ entry: { loop, prediction, answer } }) =>
 			noteLabels(labels, loop, [...labelsOf(prediction), answer?.label ?? '']),

@@ -58,7 +58,7 @@ export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
 	readonly checks?: readonly Answer[];
 	/** Where several people decide together: what each has said, in the order in which it came. Not for the eyes of those who have not voted. */
 	readonly votes?: readonly Answer[];
-	/** How far they agreed, once every item has its answer. */
+	/** How far they agreed, once every item has its answer or the review is closed with votes in it. */
 	readonly agreement?: Agreement;
 }
 

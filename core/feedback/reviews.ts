@@ -83,11 +83,12 @@ export async function openReview(database: Database, review: ReviewOpening): Pro
 /** A review with its answers, both in the order in which its items were given. */
 export async function readReview(reader: Reader, reviewId: string, place: string): Promise<ReviewState | undefined> {
 	const id = toStoredText(reviewId);
-	const found = await reader.get(REVIEW, [id]);
+	// Asked for together: the database's thread goes from one to the next.
+	const [found, itemRows, planted] = await Promise.all([reader.get(REVIEW, [id]), reader.all(ITEMS, [id]), readPlanted(reader, id, place)]);
 	if (found === undefined) return undefined;
 	const [row] = await readRows(reviewRow, [found], place);
 	if (row === undefined) return undefined;
-	const items = await readRows(itemRow, await reader.all(ITEMS, [id]), place);
+	const items = await readRows(itemRow, itemRows, place);
 	return {
 		reviewId: row.review_id,
 		loop: row.loop,
@@ -97,7 +98,7 @@ export async function readReview(reader: Reader, reviewId: string, place: string
 		openedAt: row.opened_at,
 		deadlineAt: row.deadline_at,
 		items: items.map(({ item_id, decision_id, blind }) => ({ itemId: item_id, decisionId: decision_id, blind: blind === 1 })),
-		...(await readPlanted(reader, id, place)),
+		...planted,
 		...(row.completed_at === null ? {} : { completedAt: row.completed_at }),
 		...(row.closed_at === null ? {} : { closed: { at: row.closed_at, reason: row.close_reason ?? 'deadline' } }),
 		answers: items.flatMap(({ answer }) => (answer === null ? [] : [answer])),

@@ -12,7 +12,7 @@ export async function reserve(
 	name: 'decision' | 'label' | 'answer' | 'row' | 'event' | 'delivery',
 	count: number,
 ): Promise<number> {
-	await transaction.run('UPDATE sequences SET last = last + ? WHERE name = ?', [count, name]);
-	const { last } = lastSchema.parse(await transaction.get('SELECT last FROM sequences WHERE name = ?', [name]));
+	const reserved = await transaction.get('UPDATE sequences SET last = last + ? WHERE name = ? RETURNING last', [count, name]);
+	const { last } = lastSchema.parse(reserved);
 	return last - count + 1;
 }

@@ -47,7 +47,7 @@ export async function openSqlStore(
 		findDecisions: async (keys) => await findDecisions(database, keys),
 		automatedSince: async (loop, rowId, limit) => await readAutomatedSince(database, loop, rowId, limit),
 		openReview: async (review) => await openReview(database, review),
-		review: async (reviewId) => await readReview(database, reviewId, database.place),
+		review: async (reviewId) => await database.reading((reader) => readReview(reader, reviewId, database.place)),
 		claimAnswers: async (reviewId, answers, request) => await claimAnswers(database, reviewId, answers, request),
 		findAnswers: async (keys) => await findAnswers(database, keys, database.place),
 		recordFeedback: async (entries) => await recordFeedback(database, keyOfLoop, entries),

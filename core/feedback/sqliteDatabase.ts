@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Database, SqlRow, SqlValue, Transaction } from './database';
+import type { Database, Reader, SqlRow, SqlValue, Transaction } from './database';
 import { SqliteConnection } from './sqliteConnection';
 import { lengthOf, MESSAGE_LENGTH } from './sqliteProtocol';
 import { storeError } from './storeErrors';
@@ -12,6 +12,8 @@ export interface SqliteOptions {
 	/** The script of the connection's thread. */
 	readonly workerFile?: string;
 }
+
+type Sender = Pick<SqliteConnection, 'send'>;
 
 type Sets = ReadonlyArray<readonly SqlValue[]>;
 
@@ -45,17 +47,29 @@ export class SqliteDatabase implements Database {
 		return await this.#inTurn(async (connection) => await reading(connection).getMany(sql, sets));
 	}
 
+	async reading<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+		return await this.#inTurn(async (connection) => await work(reading(connection)));
+	}
+
 	async transaction<T>(
 		work: (transaction: Transaction) => Promise<T>,
 		{ durable = false }: { durable?: boolean } = {},
 	): Promise<T> {
 		return await this.#inTurn(async (connection) => {
 			await connection.send({ kind: 'begin', durable });
+			let isOver = false;
+			// What is asked for after another statement has failed would be written outside of the transaction, for good.
+			const send: Sender['send'] = async (request) => {
+				if (isOver) throw storeError('store-unavailable', this.place, { message: `A transaction of ${this.place} is over already` });
+				return await connection.send(request);
+			};
 			try {
-				const result = await work({ ...reading(connection), ...writing(connection) });
+				const result = await work({ ...reading({ send }), ...writing({ send }) });
+				isOver = true;
 				await connection.send({ kind: 'commit' });
 				return result;
 			} catch (error) {
+				isOver = true;
 				// The first error is the one to tell; a thread that has ended has nothing left to undo.
 				await connection.send({ kind: 'rollback' }).catch(() => undefined);
 				throw error;
@@ -114,7 +128,7 @@ function* messages(sets: Sets): Generator<Sets> {
 	if (start < sets.length) yield sets.slice(start);
 }
 
-const reading = (connection: SqliteConnection) => ({
+const reading = (connection: Sender) => ({
 	async all(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
 		const { rows } = await connection.send({ kind: 'all', sql, sets: [values] });
 		return rows[0] ?? [];
@@ -136,7 +150,7 @@ const reading = (connection: SqliteConnection) => ({
 	},
 });
 
-const writing = (connection: SqliteConnection) => ({
+const writing = (connection: Sender) => ({
 	async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
 		const { changes } = await connection.send({ kind: 'run', sql, sets: [values] });
 		return changes[0] ?? 0;

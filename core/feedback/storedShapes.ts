@@ -85,6 +85,9 @@ export const writePrediction = writer(predictionWithoutOthers, 'prediction-malfo
 export const writeVerdict = writer(gateSchema, 'decision-malformed', 'A gate decision');
 export const writeAnswer = writer(answerSchema, 'decision-malformed', 'An answer');
 
+/** What a reader of `writeAnswer`'s text gets: it was checked when it was written. */
+export const justWritten = (body: string): Answer => z.custom<Answer>().parse(JSON.parse(body));
+
 /** ISO 8601 in UTC with milliseconds, so that the order of the letters is the order in time. */
 export function writeTime(time: string): string {
 	const date = new Date(time);

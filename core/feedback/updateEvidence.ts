@@ -81,9 +81,9 @@ export async function updateEvidence(
 	}
 	await writeWrong(transaction, loop, changed.map(({ after }) => after));
 	const at = rows.at(-1)!.entry.recordedAt;
-	for (const [predictor, { version, evidence }] of ledger) {
+	for (const [predictor, { version, evidence, judged }] of ledger) {
 		const own = version > 0 ? evidence : withNewLabels(evidence, labels);
-		await writeEvidence(transaction, loop, { predictor, version, evidence: own }, at);
+		await writeEvidence(transaction, loop, { predictor, version, evidence: own }, at, { anew: judged });
 	}
 	await insertRows(transaction, loop, added);
 	if (labels.after.length !== labels.before.length) await tellOthers(transaction, loop, ledger, labels, at, place);
@@ -139,7 +139,10 @@ async function openLedger(transaction: Transaction, loop: string, predictors: re
 		const { number, version } = kept;
 		// The loop's own model is certified anew by Retrain; until then its evidence says itself that its labels are old.
 		if (current !== undefined || version > 0) ledger.set(predictor, { number, version, evidence: current ?? kept.evidence, judged: false });
-		else ledger.set(predictor, { number, version, evidence: await begunAgain(transaction, loop, kept, labels, place), judged: true });
+		else {
+			const evidence = await begunAgain(transaction, loop, kept, labels, place);
+			ledger.set(predictor, { number: await nextNumber(transaction, loop), version, evidence, judged: true });
+		}
 	}
 	return ledger;
 }

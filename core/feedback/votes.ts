@@ -74,6 +74,13 @@ function decisionOf(votes: readonly Answer[], voting: Voting): Answer[] {
 export const agreementOfReview = async (reader: Reader, reviewId: string, place: string): Promise<Agreement> =>
 	agreementOf((await readVotes(reader, reviewId, place)).map((vote) => ({ key: vote.itemId, vote })));
 
+/** Of a review that ends before every item has its answer: how far the votes agree that were in. The caller holds its row. */
+export async function keepAgreement(transaction: Transaction, reviewId: string, place: string): Promise<void> {
+	const agreement = await agreementOfReview(transaction, reviewId, place);
+	if (agreement.votes === 0) return;
+	await transaction.run('UPDATE reviews SET agreement = ? WHERE review_id = ?', [JSON.stringify(agreement), toStoredText(reviewId)]);
+}
+
 function refuseStrangers(voting: Voting, given: readonly Answer[]): void {
 	const voters = new Set(voting.voters);
 	const stranger = given.find(({ reviewer }) => reviewer === undefined || !(voters.has(reviewer) || decidesOverVotes(voting, reviewer)));

@@ -1,21 +1,24 @@
 import { isHitlError } from '../errors';
+import type { ReviewEnd } from '../feedback/deskRecords';
 import type { ReviewState } from '../feedback/reviewRecords';
 import type { FeedbackStore } from '../feedback/store';
 import { askOncePage } from './askOncePage';
 import { replyTo, replyToVotes } from './claimReplies';
 import { keepDraft } from './draft';
 import { draftedBy, isAnswer, pageWithDraft } from './draftVisit';
+import { surelyGone } from './goneWords';
 import { IDEMPOTENCY_FIELD, readClaimRequest } from './idempotency';
 import { readKeptAnswers } from './keptAnswers';
 import { overPage, refuseClosed, refuseLate } from './lateVisit';
 import { alreadyAnsweredPage, failedPage, handOnPage, linkNotValidPage } from './outcomePages';
+import { tickAgain } from './ownAnswers';
 import { reviewPage } from './page';
 import type { Problem } from './parsedDecision';
 import type { PendingReview } from './pendingReview';
 import { stateSeen } from './planted';
 import { isProgram } from './refusedFor';
-import { recordedReply, refusedReply, reviewReply, type ReviewResponse } from './reviewResponse';
-import { answerOf, readSent } from './sentAnswers';
+import { recordedReply, refusedReply, reviewReply, withEnd, type ReviewResponse } from './reviewResponse';
+import { answersOf, readSent } from './sentAnswers';
 import type { ServedPage } from './servedPage';
 import { clockOf, pageOptions, refuse, visitOf, type ReviewHost, type ReviewRequest, type Visit } from './visit';
 import { voteInPage } from './votePages';
@@ -58,7 +61,9 @@ export async function answerReview(request: ReviewRequest, asked: PendingReview,
 
 async function showPage(request: ReviewRequest, pending: PendingReview, state: ReviewState, store: FeedbackStore, host: Visit): Promise<ServedPage> {
 	if (state.completedAt !== undefined) {
-		return (isStuck(state, host) ? handOnPage : alreadyAnsweredPage)(pending.form, state.answers, clockOf(pending, host));
+		if (isStuck(state, host)) return handOnPage(pending.form, state.answers, clockOf(pending, host));
+		const end = surelyGone(host.end);
+		return alreadyAnsweredPage(pending.form, state.answers, { ...clockOf(pending, host), ...(end === undefined ? {} : { end }) });
 	}
 	const votes = votesFor(state, host.reviewer?.name, pending.form.answerWith);
 	if (votes !== undefined && isDone(votes)) return voteInPage(pending.form, votes);
@@ -86,19 +91,21 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: Visit):
 		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
 	}
 	const kept = readKeptAnswers(request.body, pending.form);
-	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, notStored: true }) };
+	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), notStored: true }) };
 }
 
 async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, state: ReviewState, host: Visit): Promise<ReviewResponse> {
 	const decision = readSent(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
-	const answers = decision.answers.map((answer) => answerOf(answer, decision, request, pending, host));
+	const answers = answersOf(decision, request, pending, host);
 	const asked = isProgram(request) ? readClaimRequest(request.idempotencyKey, request.body, host.reviewer?.name) : undefined;
 	if (asked !== undefined && 'message' in asked) return { reply: refusedReply(422, [asked]) };
 	const claim = await store.claimAnswers(pending.form.reviewId, answers, asked);
 	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name, pending.form.answerWith);
-	const reply = votes === undefined ? replyTo(request, pending, host, answers, claim) : replyToVotes(request, pending, answers, claim, votes);
-	return claim.complete ? { reply, decided: claim.standing } : { reply };
+	const replyFor = (end?: ReviewEnd) => (votes === undefined ? replyTo(request, pending, host, answers, claim, end) : replyToVotes(request, pending, answers, claim, votes, end));
+	if (claim.complete) return { reply: replyFor(), decided: claim.standing, replyIfGone: (end) => withEnd(replyFor(end), end) };
+	const known = claim.completedAt === undefined ? undefined : surelyGone(host.end);
+	return { reply: known === undefined ? replyFor() : withEnd(replyFor(known), known) };
 }
 
 async function refuseProblems(
@@ -112,6 +119,6 @@ async function refuseProblems(
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
 	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name, pending.form.answerWith);
-	const options = { ...pageOptions(pending, host), kept, problems, ...(votes === undefined ? {} : { votes }) };
+	const options = { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), problems, ...(votes === undefined ? {} : { votes }) };
 	return { reply: reviewPage(pending.form, state === undefined ? [] : stateSeen(state, host.hidden).answers, options) };
 }

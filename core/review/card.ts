@@ -21,10 +21,11 @@ const LONG_TEXT_LETTERS = 900;
 
 /** One item: what it says, what the model thinks, and the answers to choose from, or the answer that stands. */
 export function cardOf(card: Card): Markup {
+	// Of letters and a number: it needs no quotes, and they count twelve times and more.
 	const id = `i${card.place}`;
 	const decided = isOpen(card) ? '' : ' decided';
-	return markup`<article class="card${decided}" id="${id}" tabindex="-1" aria-labelledby="${id}h"><div class="in-card">
-<div class="q"><h2 class="card-h" id="${id}h">Item ${card.place} of ${card.form.items.length}</h2>
+	return markup`<article class="card${decided}" id=${id} tabindex=-1 aria-labelledby=${id}h><div class=in-card>
+<div class=q><h2 class=card-h id=${id}h>Item ${card.place} of ${card.form.items.length}</h2>
 ${imageBlock(card)}${textBlock(card.item)}${shownFields(card.item)}</div>
 ${answerPart(card)}</div></article>`;
 }
@@ -52,7 +53,7 @@ export function textBlock({ text, image }: ReviewItem): Markup {
 	const body =
 		shown.length > LONG_TEXT_LETTERS
 			? markup`<div class="text long" dir="auto" tabindex="0" role="group" aria-label="The text, scrolls">${shown}</div>`
-			: markup`<div class="text" dir="auto">${shown}</div>`;
+			: markup`<div class=text dir=auto>${shown}</div>`;
 	return shown === text ? body : markup`${body}<p class="hint">${cutSentence(text, MOST_TEXT_LETTERS)}</p>`;
 }
 
@@ -67,14 +68,12 @@ export function shownFields(item: ReviewItem): Markup | undefined {
 				value.length > MOST_VALUE_LETTERS && markup` <span class="hint">(${cutSentence(value, MOST_VALUE_LETTERS)})</span>`
 			}</dd></div>`,
 	);
-	return markup`<dl class="shown">${rows}</dl>`;
+	return markup`<dl class=shown>${rows}</dl>`;
 }
 
 function openParts(card: Card): Markup {
 	return markup`${modelPart(card)}
-<div class="a">${betweenVotes(card)}${editPart(card)}${options(card)}${commentPart(card)}<input type="hidden" name="${fieldsOf(card.place).seconds}" value="${
-		card.kept?.seconds ?? ''
-	}"></div>${whyPart(card.item)}`;
+<div class=a>${betweenVotes(card)}${editPart(card)}${options(card)}${commentPart(card)}<input type=hidden name="${fieldsOf(card.place).seconds}"${card.kept?.seconds !== undefined && markup` value="${card.kept.seconds}"`}></div>${whyPart(card.item)}`;
 }
 
 export function modelPart({ item, form }: Pick<Card, 'item' | 'form'>): Markup | undefined {
@@ -88,20 +87,20 @@ export function modelPart({ item, form }: Pick<Card, 'item' | 'form'>): Markup |
 function whyPart({ past = [] }: ReviewItem): Markup | undefined {
 	if (past.length === 0) return undefined;
 	const rows = past.map(({ text, label }) => markup`<li><q>${text}</q><b>${shownLabel(label)}</b></li>`);
-	return markup`<section class="why"><h3>What people answered for similar messages</h3><ul>${rows}</ul></section>`;
+	return markup`<section class=why><h3>What people answered for similar messages</h3><ul>${rows}</ul></section>`;
 }
 
-const sureness = (suggestion: Suggestion): Markup => markup`<p dir="auto">${shorten(surenessInWords(suggestion), 500)}</p>`;
+const sureness = (suggestion: Suggestion): Markup => markup`<p dir=auto>${shorten(surenessInWords(suggestion), 500)}</p>`;
 
 const thought = (suggestion: Suggestion): Markup =>
-	markup`<section class="says"><h3>The model thinks</h3><p class="said">${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
+	markup`<section class=says><h3>The model thinks</h3><p class=said>${shownLabel(suggestion.label)}</p>${sureness(suggestion)}</section>`;
 
 const PROPOSAL = { labels: '', approval: 'Suggested, to approve or reject', text: 'The model suggests' };
 
 function proposal(suggestion: Suggestion, { answerWith }: Card['form']): Markup {
 	const shown = cut(suggestion.label, MOST_TEXT_LETTERS);
 	const isCut = shown !== suggestion.label;
-	return markup`<section class="says"><h3>${PROPOSAL[answerWith]}</h3><p class="said whole"><bdi>${shown}</bdi></p>${
+	return markup`<section class=says><h3>${PROPOSAL[answerWith]}</h3><p class="said whole"><bdi>${shown}</bdi></p>${
 		isCut && markup`<p class="hint">${cutSentence(suggestion.label, MOST_TEXT_LETTERS)}</p>`
 	}${sureness(suggestion)}</section>`;
 }
@@ -109,7 +108,7 @@ function proposal(suggestion: Suggestion, { answerWith }: Card['form']): Markup 
 function commentPart({ place, kept }: Card): Markup {
 	const name = fieldsOf(place).comment;
 	const open = kept?.comment === undefined ? '' : ' open';
-	return markup`<details class="cmt"${open}><summary data-key="C">Add a comment</summary><textarea class="in" name="${name}" maxlength="2000" dir="auto" aria-label="Comment">
+	return markup`<details class=cmt${open}><summary data-key=C>Add a comment</summary><textarea class=in name="${name}" maxlength=2000 dir=auto aria-label=Comment>
 ${kept?.comment}</textarea></details>`;
 }
 

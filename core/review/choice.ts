@@ -1,7 +1,14 @@
 import type { ReviewForm, ReviewItem } from './reviewForm';
 
 /** Values of a card's radio buttons other than a label, which goes by its position in the form. */
-export const CHOICE = { approve: 'approve', none: 'none', reject: 'reject', unsure: 'unsure' } as const;
+export const CHOICE = {
+	approve: 'approve',
+	none: 'none',
+	reject: 'reject',
+	unsure: 'unsure',
+	/** No answer: without script a button that was chosen can be left by another one alone. */
+	later: 'later',
+} as const;
 
 export type Choice =
 	| { readonly kind: 'approved' }

@@ -1,7 +1,7 @@
 import type { Draft, DraftCard, DraftContent } from '../feedback/draftRecords';
 import type { FeedbackStore } from '../feedback/store';
 import { readFormFields, textField, type FormFields } from './formFields';
-import { readKeptAnswers, type KeptAnswers, type KeptCard } from './keptAnswers';
+import { isAnswered, readKeptAnswers, type KeptAnswers, type KeptCard } from './keptAnswers';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import type { PendingReview } from './pendingReview';
 import type { ReviewForm } from './reviewForm';
@@ -63,7 +63,7 @@ export function keptOfDraft({ reviewer, cards }: Draft): KeptAnswers {
 
 /** How many items have an answer in a draft. */
 export const answersInDraft = ({ cards }: Pick<KeptAnswers, 'cards'>): number =>
-	[...cards.values()].filter(({ token, typedLabel }) => token !== undefined || typedLabel !== undefined).length;
+	[...cards.values()].filter(isAnswered).length;
 
 /** A draft without the items that are answered by now. */
 export const openOfDraft = ({ cards, ...kept }: KeptAnswers, { items }: Pick<ReviewForm, 'items'>, isOpen: (itemId: string) => boolean): KeptAnswers => ({

@@ -32,6 +32,9 @@ export async function pageWithDraft(request: ReviewRequest, pending: PendingRevi
 	const kept = openOfDraft(whole, pending.form, isOpenFor(state, votes));
 	// All of it has been sent meanwhile.
 	if (kept.cards.size === 0 && whole.cards.size > 0) return reviewPage(pending.form, state.answers, plain);
-	const options = { ...plain, draft: { savedAt: draft.savedAt, answers: answersInDraft(kept), shown } };
-	return reviewPage(pending.form, state.answers, shown ? { ...options, kept } : options);
+	const answers = answersInDraft(kept);
+	const options = { ...plain, draft: { savedAt: draft.savedAt, answers, shown } };
+	if (!shown) return reviewPage(pending.form, state.answers, options);
+	// A scanner that opens the link and presses every button has chosen none of these answers.
+	return reviewPage(pending.form, state.answers, { ...options, kept, ...(answers === 0 ? {} : { tick: 'asked' }) });
 }

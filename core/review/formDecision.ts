@@ -12,7 +12,7 @@ import {
 	readTimestamp,
 } from './answerParts';
 import type { Choice } from './choice';
-import { choiceOfToken, decide, labelOfTyped } from './choice';
+import { CHOICE, choiceOfToken, decide, labelOfTyped } from './choice';
 import { readWrittenEdits } from './edits';
 import type { DecisionRules, ParsedAnswer, ParsedDecision, Problem } from './parsedDecision';
 import type { FormFields } from './formFields';
@@ -94,6 +94,7 @@ function readChoice(
 	if (tokens === undefined || typed === undefined) return 'The answer came in a form that cannot be read. Choose it again.';
 	if (tokens.length + typed.length > 1) return ANSWERED_TWICE;
 	const [token] = tokens;
+	if (token === CHOICE.later) return undefined;
 	if (token !== undefined) {
 		return choiceOfToken(token, form) ?? 'This answer is not one of those on the page. Choose one of them.';
 	}

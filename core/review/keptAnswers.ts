@@ -22,6 +22,9 @@ export interface KeptCard {
 	readonly seconds?: string;
 }
 
+/** Whether a card has an answer, other than that it comes later. */
+export const isAnswered = ({ token, typedLabel }: KeptCard): boolean => (token !== undefined && token !== CHOICE.later) || typedLabel !== undefined;
+
 /** More than may be sent, so that people can shorten what they wrote instead of losing its end. */
 const MOST_KEPT_LETTERS = 20_000;
 

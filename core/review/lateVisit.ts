@@ -2,23 +2,38 @@ import type { ReviewState } from '../feedback/reviewRecords';
 import type { FeedbackStore } from '../feedback/store';
 import { isAnswer } from './draftVisit';
 import { recordLateAnswers } from './lateAnswers';
-import { deadlinePassedPage, failedPage, notWaitingPage } from './outcomePages';
+import { failedPage } from './outcomePages';
+import { deadlinePassedPage, notWaitingPage, type DeadlinePage } from './overPages';
 import type { PendingReview } from './pendingReview';
 import { stateSeen } from './planted';
 import type { ReviewResponse } from './reviewResponse';
-import { answerOf, isSameAnswer, readSent } from './sentAnswers';
+import { answersOf, isSameAnswer, readSent } from './sentAnswers';
 import type { ServedPage } from './servedPage';
 import { clockOf, refuse, type ReviewHost, type ReviewRequest, type Visit } from './visit';
 
+/** How far people had come when the time was over, and what became of it. */
+function standOf({ partialAtDeadline = false, ...pending }: PendingReview, { answers, votes = [] }: ReviewState, host: ReviewHost): DeadlinePage {
+	const decided = new Set(answers.map(({ itemId }) => itemId));
+	return {
+		answered: answers.length,
+		votes: votes.filter(({ itemId }) => !decided.has(itemId)).length,
+		partialAtDeadline,
+		...(host.end === undefined ? {} : { end: host.end }),
+		...clockOf(pending, host),
+	};
+}
+
 /** What people read when no answer is taken any more; undefined while they are asked, and when every item has its answer. */
-export function overPage(pending: PendingReview, { answers, completedAt, closed }: ReviewState, host: ReviewHost): ServedPage | undefined {
+export function overPage(pending: PendingReview, state: ReviewState, host: ReviewHost): ServedPage | undefined {
+	const { completedAt, closed } = state;
 	if (completedAt !== undefined) return undefined;
-	const { form, partialAtDeadline = false } = pending;
+	const { form } = pending;
+	const stand = standOf(pending, state, host);
 	if (closed !== undefined && closed.reason !== 'deadline') {
-		return notWaitingPage(form, { reason: closed.reason, at: closed.at, answered: answers.length, ...clockOf(pending, host) });
+		return notWaitingPage(form, { ...stand, reason: closed.reason, at: closed.at });
 	}
 	if (closed === undefined && host.now < new Date(form.deadlineAt)) return undefined;
-	return deadlinePassedPage(form, { answered: answers.length, partialAtDeadline, ...clockOf(pending, host) });
+	return deadlinePassedPage(form, stand);
 }
 
 interface TooLate {
@@ -31,14 +46,14 @@ interface TooLate {
 
 /** Nothing goes on with an answer that comes too late; whoever sent it is told so, and whether it was recorded. */
 export async function refuseLate(request: ReviewRequest, pending: PendingReview, { store, state, host, over }: TooLate): Promise<ReviewResponse> {
-	const { form, recordLate = false, partialAtDeadline = false } = pending;
+	const { form, recordLate = false } = pending;
 	const isLate = isAnswer(request) && (state.closed === undefined || state.closed.reason === 'deadline');
 	if (!isLate) return refuse(request, over);
 	const decision = readSent(request, pending, host);
 	if (decision.kind === 'problems') return refuse(request, over);
 	const known = new Set(state.planted?.map(({ itemId }) => itemId));
 	const inTime = new Map(state.answers.map((answer) => [answer.itemId, answer]));
-	const given = decision.answers.filter(({ itemId }) => !known.has(itemId)).map((answer) => answerOf(answer, decision, request, pending, host));
+	const given = answersOf(decision, request, pending, host).filter(({ itemId }) => !known.has(itemId));
 	// Sent again, say because the reply was lost: what was in time stands, and nothing of it came late.
 	const answers = given.filter((answer) => {
 		const standing = inTime.get(answer.itemId);
@@ -47,7 +62,7 @@ export async function refuseLate(request: ReviewRequest, pending: PendingReview,
 	if (answers.length === 0) return refuse(request, over);
 	const recorded = recordLate ? (await recordLateAnswers(state, answers, store, host.now)).length : 0;
 	const late = { sent: answers.length, recorded };
-	return { ...refuse(request, deadlinePassedPage(form, { answered: stateSeen(state, host.hidden).answers.length, partialAtDeadline, late, ...clockOf(pending, host) })), late };
+	return { ...refuse(request, deadlinePassedPage(form, { ...standOf(pending, stateSeen(state, host.hidden), host), late })), late };
 }
 
 /** The review was closed between the look at it and the claim. */

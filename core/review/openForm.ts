@@ -31,7 +31,7 @@ export interface FormSettings {
 
 /** Audits always are; of reviews a share, drawn by the loop's key, so that a second try draws the same. */
 const isBlind = ({ decision }: AskedItem, share: number, key: Uint8Array): boolean =>
-	decision.verdict.route === 'audit' || keyedDraw(key, 'blindShare', decision.decisionId) < share;
+	decision.verdict.route === 'audit' || (share > 0 && keyedDraw(key, 'blindShare', decision.decisionId) < share);
 
 function itemOf({ decision, shown, values, suggestion: given, past = [], image }: AskedItem, blind: boolean): ReviewItem {
 	const { itemId, text, prediction, verdict } = decision;

@@ -22,25 +22,31 @@ export function options(card: Card): Markup {
 	const described = problems.length === 0 ? '' : markup` aria-describedby="${error}"`;
 	return markup`${
 		problems.length > 0 && markup`<p class="err" id="${error}">${problems.map((problem) => problem.message).join(' ')}</p>`
-	}<fieldset class="ask"${described}><legend>${cut(form.question, 500)}</legend>${answers}</fieldset>`;
+	}<fieldset class=ask${described}><legend>${cut(form.question, 500)}</legend>${answers}</fieldset>`;
 }
 
 function approvalAnswers(card: Card): Markup {
-	return markup`<div class="opts three">${option(card, CHOICE.approve, card.form.answerWith === 'text' ? 'Use this text' : 'Approve')}${option(card, CHOICE.reject, 'Reject')}${option(card, CHOICE.unsure, 'Not sure')}</div><div class="more"></div>`;
+	return markup`<div class="opts three">${option(card, CHOICE.approve, card.form.answerWith === 'text' ? 'Use this text' : 'Approve')}${option(card, CHOICE.reject, 'Reject')}${option(card, CHOICE.unsure, 'Not sure')}</div><div class=more>${later(card)}</div>`;
 }
 
 function labelAnswers(card: Card): Markup {
 	const { labels } = card.form;
 	const choices = labelsAreSearched(labels)
 		? search(card)
-		: markup`<div class="opts">${labels.map((label, index) => option(card, String(index), shownLabel(label)))}</div>`;
+		: markup`<div class=opts>${labels.map((label, index) => option(card, String(index), shownLabel(label)))}</div>`;
 	return markup`${choices}
-<div class="more">${option(card, CHOICE.none, 'None of these')}${option(card, CHOICE.unsure, 'Not sure')}</div>`;
+<div class=more>${option(card, CHOICE.none, 'None of these')}${option(card, CHOICE.unsure, 'Not sure')}${later(card)}</div>`;
 }
 
-function option({ place, kept }: Card, token: string, name: string): Markup {
+/** Takes an answer back where no script can. */
+const later = (card: Card): Markup => markup`<label class="opt later">${radio(card, CHOICE.later)}Answer later</label>`;
+
+const option = (card: Card, token: string, name: string): Markup => markup`<label class=opt>${radio(card, token)}<span>${name}</span></label>`;
+
+/** A page has a hundred of these and more: quotes that say nothing are left out. */
+function radio({ place, kept }: Card, token: string): Markup {
 	const chosen = kept?.token === token ? ' checked' : '';
-	return markup`<label class="opt"><input type="radio" name="${fieldsOf(place).answer}" value="${token}"${chosen}><span>${name}</span></label>`;
+	return markup`<input type=radio name="${fieldsOf(place).answer}" value="${token}"${chosen}>`;
 }
 
 function search({ place, form, kept }: Card): Markup {

@@ -1,7 +1,8 @@
-import type { Answer, CloseReason } from '../feedback/reviewRecords';
+import type { ReviewEnd } from '../feedback/deskRecords';
+import type { Answer } from '../feedback/reviewRecords';
 import { answererOf, answerInWords, shownLabel, type SaidAnswer } from './answerInWords';
+import { goneWords, IF_STILL_NEEDED } from './goneWords';
 import { outcomeDocument, pageTitle } from './layout';
-import { lateWords, type Late } from './lateAnswers';
 import { MARK } from './mark';
 import type { Markup } from './markup';
 import { markup } from './markup';
@@ -37,10 +38,17 @@ export interface SentPage extends Clock {
 	readonly revealed: readonly RevealedItem[];
 	/** Whether the answers that are there at the deadline go on. */
 	readonly partialAtDeadline?: boolean;
+	/** Where it is known by now what became of the workflow. */
+	readonly end?: ReviewEnd;
 }
 
 /** After a send whose answers all count. */
-export function sentPage(form: ReviewForm, { sent, left, revealed, partialAtDeadline = false, ...clock }: SentPage): ServedPage {
+export function sentPage(form: ReviewForm, { sent, left, revealed, partialAtDeadline = false, end, ...clock }: SentPage): ServedPage {
+	const gone = goneWords(end);
+	if (gone !== undefined) {
+		const lead = markup`${sent === 1 ? 'It stands' : 'They stand'}, but ${gone}. ${IF_STILL_NEEDED}`;
+		return page(200, 'recorded', 'Recorded', form, markup`${head(MARK.alarm, `${answers(sent)} recorded.`, lead)}${revealedTable(revealed, form)}`);
+	}
 	const heading = `${answers(sent)} sent.`;
 	const atDeadline = partialAtDeadline
 		? 'at that time the answers that are there go on, and what is still open as “undecided”'
@@ -69,12 +77,13 @@ export function revealedTable(revealed: readonly RevealedItem[], form: ReviewFor
 }
 
 /** When every item had its answer before this request came. `decided` is not empty. */
-export function alreadyAnsweredPage(form: ReviewForm, decided: readonly Answer[], clock: Clock): ServedPage {
+export function alreadyAnsweredPage(form: ReviewForm, decided: readonly Answer[], { end, ...clock }: Clock & { readonly end?: ReviewEnd }): ServedPage {
 	const [first, ...others] = decided;
 	const alone = first !== undefined && first.votes === undefined && others.every((answer) => answer.reviewer === first.reviewer);
 	const heading = alone ? markup`<bdi>${answererOf(first)}</bdi> has already answered this.` : 'This is already answered.';
 	const stands = decided.every(({ votes }) => votes === undefined) ? 'The first answer stands' : 'What was decided stands';
-	const lead = markup`${stands}, so there is nothing left for you to do.`;
+	const gone = goneWords(end);
+	const lead = gone === undefined ? markup`${stands}, so there is nothing left for you to do.` : markup`${stands}. The answers are recorded, but ${gone}. ${IF_STILL_NEEDED}`;
 	const what = first !== undefined && others.length === 0 ? facts(form, first, clock) : decisions(form, decided, clock);
 	return page(200, 'already-answered', 'Already answered', form, markup`${head(MARK.person, heading, lead)}${what}`);
 }
@@ -116,18 +125,21 @@ export interface SecondPage extends Clock {
 	/** Items that still have no answer. */
 	readonly left: number;
 	readonly revealed: readonly RevealedItem[];
+	/** Where it is known by now what became of the workflow. */
+	readonly end?: ReviewEnd;
 }
 
 /** After a send of which some, or all, answers came second. */
 export function cameSecondPage(form: ReviewForm, given: SecondPage): ServedPage {
 	const { counted, second, left } = given;
 	const total = counted + second.length;
+	const gone = goneWords(given.end);
 	const names = [...new Set(second.map(({ standing }) => answererOf(standing)))];
 	const who = names.length === 1 && names[0] !== undefined ? names[0] : 'Others';
 	const heading =
 		counted === 0 && second.length === 1 ? 'Your answer came second.' : `${counted} of your ${total} answers count.`;
 	const open = left === 0 ? '' : ` ${left === 1 ? '1 item is' : `${left} items are`} still open; the same link leads there.`;
-	const lead = markup`While you were working, <bdi>${who}</bdi> answered ${second.length} of the same items. The first answer stands.${open}`;
+	const lead = markup`While you were working, <bdi>${who}</bdi> answered ${second.length} of the same items. The first answer stands.${open}${gone !== undefined && ` The answers are recorded, but ${gone}. ${IF_STILL_NEEDED}`}`;
 	const rows = second.map(({ standing, yours }) => [
 		itemName(standing.itemId, form),
 		markup`<b>${answerInWords(standing, form)}</b> <span class="by"><bdi>${answererOf(standing)}</bdi>, ${timeOf(standing, given)}</span>`,
@@ -135,56 +147,6 @@ export function cameSecondPage(form: ReviewForm, given: SecondPage): ServedPage 
 	]);
 	const body = markup`${head(MARK.person, heading, lead)}${left > 0 && goOn}${table('Items answered twice', ['Item', 'First', 'You'], rows)}${revealedTable(given.revealed, form)}`;
 	return page(200, 'came-second', 'Someone was faster', form, body);
-}
-
-const ownerLine = ({ owner }: ReviewForm) => owner !== undefined && markup`<p class="hint">Questions about this review: <bdi>${shorten(owner, 200)}</bdi></p>`;
-
-export interface OverPage extends Clock {
-	/** How many items had an answer. They are kept. */
-	readonly answered: number;
-}
-
-export interface DeadlinePage extends OverPage {
-	/** Whether the answers that were there went on. */
-	readonly partialAtDeadline: boolean;
-	/** Answers that came with this request, and how many of them were recorded all the same. */
-	readonly late?: Late;
-}
-
-/** After the deadline. */
-export function deadlinePassedPage(form: ReviewForm, { answered, partialAtDeadline, late, ...clock }: DeadlinePage): ServedPage {
-	const total = form.items.length;
-	const went = partialAtDeadline
-		? 'These answers went on, and the other items as “undecided”.'
-		: 'These answers are kept and learned from, but the workflow waited for all of them and went on with “undecided”.';
-	const undecided =
-		answered === 0
-			? 'Nobody had answered, so the workflow went on with “undecided”.'
-			: `${answered} of ${total} items had an answer. ${went}`;
-	const lead = markup`It ended <time datetime="${form.deadlineAt}">${clockTime(form.deadlineAt, clock)}</time>. ${undecided} Silence was not taken as a yes.`;
-	const yours = late !== undefined && markup`<p class="lead">${lateWords(late)}</p>`;
-	return page(410, 'deadline-passed', 'The time is over', form, markup`${head(MARK.clock, 'The time to answer is over.', lead)}${yours}${ownerLine(form)}`);
-}
-
-const NOT_WAITING: Readonly<Record<Exclude<CloseReason, 'deadline'>, readonly [heading: string, why: string]>> = {
-	'handed-on': ['The workflow has gone on.', 'It went on with the answers that were there.'],
-	'went-on': ['The workflow has gone on.', 'It no longer waits for these answers.'],
-	stopped: ['The workflow was stopped.', 'Somebody stopped it, or one of its steps failed, so it no longer waits for answers.'],
-	deleted: ['This run of the workflow was deleted.', 'It was deleted in n8n, so nothing waits for answers any more.'],
-};
-
-export interface NotWaitingPage extends OverPage {
-	readonly reason: Exclude<CloseReason, 'deadline'>;
-	/** When it was noticed. */
-	readonly at: string;
-}
-
-/** When the execution that asked is gone. */
-export function notWaitingPage(form: ReviewForm, { reason, at, answered, ...clock }: NotWaitingPage): ServedPage {
-	const [heading, why] = NOT_WAITING[reason];
-	const kept = answered === 0 ? 'Nobody had answered.' : `${answered} of ${form.items.length} items had an answer; these are kept.`;
-	const lead = markup`${why} This was noticed <time datetime="${at}">${clockTime(at, clock)}</time>. ${kept} There is nothing left for you to do.`;
-	return page(410, 'not-waiting', 'Nothing waits any more', form, markup`${head(MARK.clock, heading, lead)}${ownerLine(form)}`);
 }
 
 /** For a link with a wrong or outdated nonce. Says nothing about any review. */

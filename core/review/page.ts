@@ -4,7 +4,7 @@ import { cardOf } from './card';
 import type { Problem } from './parsedDecision';
 import { DRAFT_FIELD } from './draft';
 import { REVIEWER_FIELD, SHOWN_AT_FIELD } from './formFields';
-import type { KeptAnswers } from './keptAnswers';
+import { isAnswered, type KeptAnswers } from './keptAnswers';
 import { keysDialog } from './keysDialog';
 import { formDocument, pageTitle } from './layout';
 import type { Markup } from './markup';
@@ -13,6 +13,7 @@ import type { Clock } from './moment';
 import { clockTime, timeLeft } from './moment';
 import { isOpen } from './openCard';
 import { labelsAreSearched, SEARCH_LIST_ID } from './options';
+import { tickBox, type Tick } from './ownAnswers';
 import { paceDialog } from './paceDialog';
 import { draftKey, PAGE_NONCE_FIELD } from './pageNonce';
 import type { ReviewForm, ReviewItem } from './reviewForm';
@@ -34,6 +35,8 @@ export interface ReviewPageOptions extends Clock {
 	readonly kept?: KeptAnswers;
 	/** What is kept of this link on the server. `shown`: it stands in `kept`; otherwise it is offered. */
 	readonly draft?: { readonly savedAt: string; readonly answers: number; readonly shown: boolean };
+	/** Where answers are filled in that nobody may have chosen on this page: they have to be ticked once before they count. */
+	readonly tick?: Tick;
 	/** Why they could not be taken: the page is served as 422. */
 	readonly problems?: readonly Problem[];
 	/** The store could not take the answers: the page is served as 503. */
@@ -69,7 +72,7 @@ ${nameField(options)}<p class="foot"><span>${footText(form)}</span>${form.owner 
 		open.length > mostOpen &&
 		markup`<span>${mostOpen} open items are on this page; ${open.length - mostOpen} more follow after you send these.</span>`
 	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>
-${bar(open.length)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}${paceDialog(open.map(({ item }) => item))}`;
+${bar(open.length, options.tick)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}${paceDialog(open.map(({ item }) => item))}`;
 	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
 	const status = options.notStored === true ? 503 : problems.length > 0 ? 422 : 200;
 	return { status, html: formDocument(title, body), headers: formHeaders };
@@ -103,8 +106,7 @@ function cardAt(
 
 function notices(form: ReviewForm, options: ReviewPageOptions): Markup | undefined {
 	if (options.notStored === true) {
-		const cards = [...(options.kept?.cards.values() ?? [])];
-		const count = cards.filter((card) => card.token !== undefined || card.typedLabel !== undefined).length;
+		const count = [...(options.kept?.cards.values() ?? [])].filter(isAnswered).length;
 		return markup`<div class="note alarm" role="alert"><div><h2>Not sent yet. ${count === 1 ? 'Your answer is safe.' : `Your ${count} answers are safe.`}</h2><p>The server could not store them just now. Nothing was decided. Press “Send” again.</p></div></div>`;
 	}
 	const problems = options.problems ?? [];
@@ -150,13 +152,13 @@ const footText = (form: ReviewForm): string =>
 function itemList(places: readonly Place[], form: ReviewForm): Markup {
 	const rows = places.map(
 		({ item, place, standing, votes }) =>
-			markup`<li><a href="#i${place}"${!isOpen({ standing, votes }) && markup` class="done"`}><span class="t">${shorten(item.text, 60) || `Item ${place}`}</span><span class="a">${standing !== undefined && answerInWords(standing, form)}</span><span class="sr">${isOpen({ standing, votes }) ? 'open' : 'answered'}</span></a></li>`,
+			markup`<li><a href=#i${place}${!isOpen({ standing, votes }) && markup` class="done"`}><span class=t>${shorten(item.text, 60) || `Item ${place}`}</span><span class=a>${standing !== undefined && answerInWords(standing, form)}</span><span class=sr>${isOpen({ standing, votes }) ? 'open' : 'answered'}</span></a></li>`,
 	);
-	return markup`<nav class="list" aria-labelledby="lh"><h2 id="lh">All items</h2><ol>${rows}</ol></nav>`;
+	return markup`<nav class=list aria-labelledby="lh"><h2 id="lh">All items</h2><ol>${rows}</ol></nav>`;
 }
 
-function bar(open: number): Markup {
-	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" data-key="Z" hidden>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p><button class="btn main" id="send"><span>Send<span class="onlyjs"> <b>0</b> of ${open}</span></span></button></div></section><p class="sr" id="live" role="status"></p>`;
+function bar(open: number, tick: Tick | undefined): Markup {
+	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" data-key="Z" hidden>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p>${tick !== undefined && tickBox(tick)}<button class="btn main" id="send"><span>Send<span class="onlyjs"> <b>0</b> of ${open}</span></span></button></div></section><p class="sr" id="live" role="status"></p>`;
 }
 
 function searchList(form: ReviewForm): Markup | undefined {

@@ -17,7 +17,8 @@ export const pageStyle = ['tokens.css', 'base.css', 'review.css']
 	.map(read)
 	.join('\n')
 	.replace(/([{;:,]) /g, '$1')
-	.replace(/ ([{}])/g, '$1');
+	.replace(/ ([{}])/g, '$1')
+	.replaceAll('\n', '');
 
 export const pageScript = ['labelSearch.js', 'sendForm.js', 'serverDraft.js', 'pace.js', 'review.js'].map(read).join('\n');
 

@@ -60,7 +60,7 @@ export interface Suggestion {
 }
 
 /** Changes whenever people are shown something else, so that answers can be told apart by what was seen. */
-export const PAGE_VERSION = '3';
+export const PAGE_VERSION = '4';
 
 const suggestionSchema = z.object({
 	label: z.string().min(1),

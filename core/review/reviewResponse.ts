@@ -1,3 +1,4 @@
+import type { ReviewEnd } from '../feedback/deskRecords';
 import type { Answer } from '../feedback/reviewRecords';
 import type { Late } from './lateAnswers';
 import type { Problem } from './parsedDecision';
@@ -16,6 +17,8 @@ export interface JsonReply {
 export interface ReviewResponse {
 	readonly reply: ServedPage | JsonReply;
 	readonly decided?: readonly Answer[];
+	/** In its place, where it turns out that the execution cannot go on with them. */
+	readonly replyIfGone?: (end: ReviewEnd) => ServedPage | JsonReply;
 	/** Set where answers came after the time was over, and nothing goes on with them. */
 	readonly late?: Late;
 }
@@ -62,6 +65,9 @@ export function votedReply(recorded: readonly string[], given: readonly string[]
 	const open = views.filter(({ standing }) => standing === undefined).length;
 	return { status: 200, body: { status: 'recorded', recorded, alreadyAnswered: earlier.map(shown), notYet, open, votes: views.map(shownVotes) } };
 }
+
+/** Tells a program what became of the workflow that its answers were for. */
+export const withEnd = (reply: ServedPage | JsonReply, end: ReviewEnd): ServedPage | JsonReply => (isPage(reply) ? reply : { ...reply, body: { ...reply.body, workflow: end } });
 
 export const refusedReply = (status: number, problems: readonly Problem[]): JsonReply => ({
 	status,

@@ -3,6 +3,7 @@ import { outcomeOf } from './choice';
 import { parseDecision } from './decision';
 import { readFormFields } from './formFields';
 import { outcomeOfText } from './freeText';
+import { NOT_TICKED, tickOf } from './ownAnswers';
 import { carriesPageNonce, PAGE_NONCE_MISSING } from './pageNonce';
 import type { ParsedAnswer, ParsedDecision } from './parsedDecision';
 import { listedIn, type PendingReview } from './pendingReview';
@@ -14,6 +15,7 @@ export function readSent(request: ReviewRequest, pending: PendingReview, host: V
 	if (!isProgram(request) && !carriesPageNonce(readFormFields(request.body) ?? {}, pending.pageNonce)) {
 		return { kind: 'problems', problems: [{ message: PAGE_NONCE_MISSING }] };
 	}
+	if (!isProgram(request) && tickOf(request.body) === 'asked') return { kind: 'problems', problems: [{ message: NOT_TICKED }] };
 	return parseDecision(request.body, request.contentType, pending.form, {
 		nameRequired: host.askName === 'required',
 		others: listedIn(pending),
@@ -22,8 +24,9 @@ export function readSent(request: ReviewRequest, pending: PendingReview, host: V
 	});
 }
 
-export const predictedOf = ({ form, predicted }: PendingReview, itemId: string): string =>
-	predicted[form.items.findIndex((item) => item.itemId === itemId)] ?? '';
+/** What was predicted, by item. */
+export const predictedIn = ({ form, predicted }: PendingReview): ReadonlyMap<string, string> =>
+	new Map(form.items.map(({ itemId }, place) => [itemId, predicted[place] ?? '']));
 
 function identityOf({ reviewer, slackUserId }: Visit, named: string | undefined): Answer['identity'] {
 	if (slackUserId !== undefined) return 'slack';
@@ -31,35 +34,38 @@ function identityOf({ reviewer, slackUserId }: Visit, named: string | undefined)
 	return named === undefined ? 'none' : 'typed';
 }
 
-/** An answer as it is recorded. */
-export function answerOf(
-	parsed: ParsedAnswer,
-	{ reviewer, shownAt }: Extract<ParsedDecision, { kind: 'answers' }>,
-	request: ReviewRequest,
-	pending: PendingReview,
-	host: Visit,
-): Answer {
-	const { itemId, blind, comment, secondsOnItem, text, edits } = parsed;
-	const predicted = predictedOf(pending, itemId);
-	const outcome = parsed.outcome ?? (text === undefined ? outcomeOf(parsed.label ?? '', predicted) : outcomeOfText(text, predicted));
-	// What a person wrote is no label of the loop.
-	const label = outcome === 'approved' && text === undefined ? (parsed.label ?? predicted) : parsed.label;
+type Sent = Extract<ParsedDecision, { kind: 'answers' }>;
+
+/** Answers as they are recorded. */
+export function answersOf(sent: Sent, request: ReviewRequest, pending: PendingReview, host: Visit): Answer[] {
+	const { reviewer, shownAt } = sent;
+	const predicted = predictedIn(pending);
 	const decidedAt = host.now.toISOString();
-	return {
-		itemId,
-		outcome,
-		blind,
+	const about = {
 		channel: request.channel ?? (isProgram(request) ? 'webhook' : 'page'),
 		identity: identityOf(host, reviewer),
 		...(host.slackUserId === undefined ? {} : { slackUserId: host.slackUserId }),
 		decidedAt,
 		pageVersion: pending.form.pageVersion,
+		...(reviewer === undefined ? {} : { reviewer }),
+		...(shownAt !== undefined && shownAt <= decidedAt ? { shownAt } : {}),
+	} as const;
+	return sent.answers.map((answer) => ({ ...about, ...saidOf(answer, predicted.get(answer.itemId) ?? '') }));
+}
+
+function saidOf(parsed: ParsedAnswer, predicted: string): Pick<Answer, 'itemId' | 'outcome' | 'blind' | 'label' | 'text' | 'edits' | 'comment' | 'secondsOnItem'> {
+	const { itemId, blind, comment, secondsOnItem, text, edits } = parsed;
+	const outcome = parsed.outcome ?? (text === undefined ? outcomeOf(parsed.label ?? '', predicted) : outcomeOfText(text, predicted));
+	// What a person wrote is no label of the loop.
+	const label = outcome === 'approved' && text === undefined ? (parsed.label ?? predicted) : parsed.label;
+	return {
+		itemId,
+		outcome,
+		blind,
 		...(label === undefined ? {} : { label }),
 		...(text === undefined ? {} : { text }),
 		...(edits === undefined ? {} : { edits }),
 		...(comment === undefined ? {} : { comment }),
-		...(reviewer === undefined ? {} : { reviewer }),
-		...(shownAt !== undefined && shownAt <= decidedAt ? { shownAt } : {}),
 		...(secondsOnItem === undefined ? {} : { secondsOnItem }),
 	};
 }

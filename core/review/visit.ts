@@ -1,3 +1,4 @@
+import type { ReviewEnd } from '../feedback/deskRecords';
 import type { FeedbackStore } from '../feedback/store';
 import type { NamedAnswer } from './askOncePage';
 import type { ReviewPageOptions } from './page';
@@ -29,6 +30,8 @@ export interface ReviewHost {
 	readonly now: Date;
 	/** A clock hands on what was left behind: nobody has to press a button for it. */
 	readonly clockHandsOn?: boolean;
+	/** What a Desk knows of the workflow that asked. */
+	readonly end?: ReviewEnd;
 }
 
 /** The host, and who is at the door. */

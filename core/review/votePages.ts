@@ -1,4 +1,6 @@
+import type { ReviewEnd } from '../feedback/deskRecords';
 import { answerInWords } from './answerInWords';
+import { goneWords, IF_STILL_NEEDED } from './goneWords';
 import { MARK } from './mark';
 import type { Markup } from './markup';
 import { markup } from './markup';
@@ -15,6 +17,8 @@ export interface VoteInPage {
 	/** Items of this request that had been decided before it came. */
 	readonly late: readonly string[];
 	readonly revealed: readonly RevealedItem[];
+	/** Where it is known by now what became of the workflow. */
+	readonly end?: ReviewEnd;
 }
 
 const NOTHING_SENT: VoteInPage = { counted: 0, late: [], revealed: [] };
@@ -38,8 +42,10 @@ function heading(view: VotingView, items: readonly ItemVotes[]): string {
 	return yours.length === 0 ? 'This is already decided.' : `Your ${words(yours.length, 'vote')} are in.`;
 }
 
-function lead(view: VotingView, items: readonly ItemVotes[]): Markup {
+function lead(view: VotingView, items: readonly ItemVotes[], end: ReviewEnd | undefined): Markup {
 	const decided = items.filter(({ state }) => state === 'decided').length;
+	const gone = goneWords(end);
+	if (gone !== undefined && decided === items.length) return markup`Everything is decided and the answers are recorded, but ${gone}. ${IF_STILL_NEEDED}`;
 	if (decided === items.length) return markup`Everything is decided. It reaches the workflow in a moment; you can close this page.`;
 	const soFar = decided === 0 ? '' : ` ${decided} of ${items.length} items ${decided === 1 ? 'is' : 'are'} decided.`;
 	if (view.reviewer === view.voting.adjudicator) {
@@ -68,13 +74,13 @@ function votes(items: readonly ItemVotes[], form: ReviewForm): Markup {
 }
 
 /** After a vote, and when somebody who has voted comes back: their own votes, and what the others said of these items. */
-export function voteInPage(form: ReviewForm, view: VotingView, { late, revealed }: VoteInPage = NOTHING_SENT): ServedPage {
+export function voteInPage(form: ReviewForm, view: VotingView, { late, revealed, end }: VoteInPage = NOTHING_SENT): ServedPage {
 	const items = [...view.items.values()];
 	const before = late.flatMap((itemId) => {
 		const standing = view.items.get(itemId)?.standing;
 		return standing === undefined ? [] : [[itemName(itemId, form), markup`<b>${answerInWords(standing, form)}</b>`]];
 	});
 	const beforeTable = before.length > 0 && table('Decided before your vote came', ['Item', 'Decided'], before);
-	const body = markup`${head(MARK.person, heading(view, items), lead(view, items))}${!isDone(view) && goOn}${beforeTable}${votes(items, form)}${revealedTable(revealed, form)}`;
+	const body = markup`${head(MARK.person, heading(view, items), lead(view, items, end))}${!isDone(view) && goOn}${beforeTable}${votes(items, form)}${revealedTable(revealed, form)}`;
 	return page(200, 'vote-in', 'Your vote', form, body);
 }

@@ -2,6 +2,7 @@ import type { Parameters } from './classScores';
 import type { LogisticProblem } from './logisticProblem';
 import { fitRows, ROUGH_TOLERANCE } from './logisticRegression';
 import { negativeLogLikelihood } from './metrics';
+import { fitTemperature } from './temperature';
 import type { IsCancelled } from './trainingCancelled';
 
 export const DEFAULT_C = 30;
@@ -11,6 +12,8 @@ const CANDIDATES = [1, 10, 30];
 const ENOUGH_TO_CHOOSE = 200;
 /** So many rows tell the candidates apart as well as more would: C is about the size of the weights, not the number of rows. */
 const MOST_ROWS = 2_000;
+/** Of log T: with a temperature a few per cent off, likelihood is the same to four digits. */
+const TEMPERATURE_PRECISION = 0.05;
 
 export interface ChosenC {
 	readonly C: number;
@@ -21,7 +24,8 @@ export interface ChosenC {
 
 /**
  * The C under which a fit on the last folds (half of them, rounded down, and at most 2,000 rows) makes the right classes of
- * the first folds likeliest. Undefined with fewer than 200 rows or fewer than two labels to learn from.
+ * the first folds likeliest, each at its own temperature: a smaller C makes scores smaller, and the head is scaled afterwards in any
+ * case. Undefined with fewer than 200 rows or fewer than two labels to learn from.
  */
 export function chooseC(
 	problem: LogisticProblem,
@@ -43,7 +47,8 @@ export function chooseC(
 	for (const [done, C] of CANDIDATES.entries()) {
 		const { point } = fitRows(problem, train, { C, start, valueTolerance: ROUGH_TOLERANCE, isCancelled: options.isCancelled });
 		const scores = problem.scores(point, test);
-		const cost = negativeLogLikelihood({ scores, labels: testLabels, classCount: problem.classCount }, 1);
+		const scored = { scores, labels: testLabels, classCount: problem.classCount };
+		const cost = negativeLogLikelihood(scored, fitTemperature(scored, TEMPERATURE_PRECISION).temperature);
 		if (cost < best.cost) best = { C, point, firstFold, cost };
 		start = point;
 		options.onProgress?.((done + 1) / CANDIDATES.length);

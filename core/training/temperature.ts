@@ -17,8 +17,10 @@ export interface Temperature {
  * The T in [0.05, 20] under which softmax(scores / T) makes the right classes of rows that were not trained on likeliest
  * (Guo et al. 2017, On Calibration of Modern Neural Networks, §4.2). The likelihood has one optimum in 1/T, so golden-section
  * search over log T finds it.
+ *
+ * @param precision of log T
  */
-export function fitTemperature(rows: ScoredRows): Temperature {
+export function fitTemperature(rows: ScoredRows, precision = PRECISION): Temperature {
 	if (rows.labels.length < MIN_ROWS) return { temperature: 1, measured: false };
 	const cost = (logTemperature: number) => negativeLogLikelihood(rows, Math.exp(logTemperature));
 	let low = Math.log(LOWEST);
@@ -27,7 +29,7 @@ export function fitTemperature(rows: ScoredRows): Temperature {
 	let right = low + GOLDEN * (high - low);
 	let leftCost = cost(left);
 	let rightCost = cost(right);
-	while (high - low > PRECISION) {
+	while (high - low > precision) {
 		if (leftCost <= rightCost) {
 			high = right;
 			[right, rightCost] = [left, leftCost];

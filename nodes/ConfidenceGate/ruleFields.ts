@@ -39,17 +39,17 @@ export const ruleFields: INodeProperties[] = [
 		default: 0.05,
 		displayOptions: under('targetErrorRate'),
 		options: [
-			{ name: 'At Most 0.5 in 100', value: 0.005, description: 'Takes 460 answers by people or more' },
-			{ name: 'At Most 1 in 100', value: 0.01, description: 'Takes 230 answers by people or more' },
-			{ name: 'At Most 10 in 100', value: 0.1, description: 'Takes 22 answers by people or more' },
-			{ name: 'At Most 2 in 100', value: 0.02, description: 'Takes 114 answers by people or more' },
-			{ name: 'At Most 5 in 100', value: 0.05, description: 'Takes 45 answers by people or more' },
+			{ name: 'At Most 0.5 in 100', value: 0.005, description: 'Takes 753 answers by people or more' },
+			{ name: 'At Most 1 in 100', value: 0.01, description: 'Takes 376 answers by people or more' },
+			{ name: 'At Most 10 in 100', value: 0.1, description: 'Takes 36 answers by people or more' },
+			{ name: 'At Most 2 in 100', value: 0.02, description: 'Takes 187 answers by people or more' },
+			{ name: 'At Most 5 in 100', value: 0.05, description: 'Takes 74 answers by people or more' },
 		],
 		description: 'How many mistakes there may be among the items that go on without a person',
 	},
 	{
 		displayName:
-			'Until people have answered enough, every item goes to a person. At most 5 mistakes in 100 takes at least 45 answers without a mistake among them (10: 22, 2: 114, 1: 230, 0.5: 460), in practice some times as many. What is promised is agreement with your reviewers.',
+			'Until people have answered enough, every item goes to a person. At most 5 mistakes in 100 takes at least 74 answers without a mistake among them (10: 36, 2: 187, 1: 376, 0.5: 753), in practice some times as many. What is promised is agreement with your reviewers.',
 		name: 'answersNeeded',
 		type: 'notice',
 		default: '',

@@ -1,7 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answerProbe, PROBE } from '../../core/desk/addressTest';
 import { handOn } from '../../core/desk/handOn';
-import { serveReview, type DeskRequest } from '../../core/desk/serveReview';
+import { replyAfter, serveReview, type DeskRequest } from '../../core/desk/serveReview';
 import { SLACK_LINK } from '../../core/desk/serveSlackPress';
 import type { ReviewRequest } from '../../core/review/visit';
 import { failedPage } from '../../core/review/outcomePages';
@@ -25,6 +26,9 @@ function slackLink(context: IWebhookFunctions): Pick<DeskRequest, 'slackLink'> {
 	return given === '' ? {} : { slackLink: given };
 }
 
+/** So long a person waits until n8n has said whether the workflow goes on. */
+const MOST_WAIT_MS = 2_000;
+
 /** Serves the review page, and what Slack sends. Starts no execution, and never throws. */
 export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
@@ -32,14 +36,16 @@ export async function serveDesk(context: IWebhookFunctions): Promise<IWebhookRes
 		const probe = queryField(context, PROBE);
 		const probed = probe === '' ? undefined : await answerProbe(await openStore(), probe);
 		if (probed !== undefined) return sendReply(context, { status: 200, body: probed });
+		// The page's script asks whether it may read replies, and for nothing else.
+		if (context.getRequestObject().method === 'HEAD') return sendReply(context, { status: 200, body: {} });
 		const request = { ...readReviewRequest(context), reviewId: queryField(context, 'r'), ...slackLink(context), ...namedAnswer(context) };
-		const { reply, handOn: review } = await serveReview(request, { store: openStore, now: new Date() });
-		// The answer is safe in the store by now: the person need not wait for n8n.
-		const sent = sendReply(context, reply);
-		if (review !== undefined) {
-			const ask = askN8n(context.helpers.httpRequest, process.env);
-			await handOn(review, { store: await openStore(), now: () => new Date(), ask });
-		}
+		const served = await serveReview(request, { store: openStore, now: new Date() });
+		if (served.handOn === undefined) return sendReply(context, served.reply);
+		const word = handOn(served.handOn, { store: await openStore(), now: () => new Date(), ask: askN8n(context.helpers.httpRequest, process.env) });
+		// The answer is safe in the store by now: nobody waits for an n8n that is slow or away.
+		const known = await Promise.race([word.catch(() => undefined), wait(MOST_WAIT_MS, undefined, { ref: false })]);
+		const sent = sendReply(context, replyAfter(served, known));
+		await word;
 		return sent;
 	} catch (error) {
 		context.logger.error('HITL Desk could not serve a request; the clock does what was left undone', { error });

@@ -2,8 +2,9 @@ import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import type { DESK_WORDS } from '../../core/desk/askHost';
 import type { ReviewState } from '../../core/feedback/reviewRecords';
 import { openStore } from '../shared/openStore';
-import { readKeptItems, type StoredReview } from './keptReview';
+import type { StoredReview } from './keptReview';
 import { reviewedItems } from './reviewedItems';
+import { waitingItems } from './waitingItems';
 
 export interface DeskAnswer {
 	readonly body: { readonly hitl: (typeof DESK_WORDS)[number] };
@@ -24,6 +25,7 @@ export async function answerDesk(context: IWebhookFunctions, stored: StoredRevie
 	const store = await openStore();
 	const review = await store.review(stored.pending.form.reviewId);
 	if (review === undefined || !mayGoOn(review, stored.pending.partialAtDeadline)) return { body: { hitl: 'waiting' } };
-	const workflowData = await reviewedItems(await readKeptItems(stored), review.answers, context.getNode());
+	const workflowData = await reviewedItems(await waitingItems(stored, context.getNode()), review.answers, context.getNode());
+	stored.forget();
 	return { body: { hitl: 'handed-on' }, workflowData };
 }

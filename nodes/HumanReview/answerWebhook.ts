@@ -11,8 +11,9 @@ import { NAMED_ANSWER, queryField, readReviewRequest } from '../shared/reviewReq
 import { resumeAddress } from '../shared/resumeAddress';
 import { sendReply } from '../shared/sendReply';
 import { answerDesk } from './answerDesk';
-import { readKeptItems, readStoredReview } from './keptReview';
+import { readStoredReview } from './keptReview';
 import { reviewedItems } from './reviewedItems';
+import { waitingItems } from './waitingItems';
 
 /** "Another answer" on the page that a message's button opens leads to the same page without it. */
 const namedAnswer = (context: IWebhookFunctions, { linkNonce }: ReviewRequest): Pick<ReviewRequest, 'named'> => {
@@ -37,7 +38,8 @@ async function answer(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	// Sent by n8n once it has taken the execution over: the person reads "sent" only when it is so. The policy is n8n's own.
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) context.getResponseObject().setHeader(name, value);
 	try {
-		const workflowData = await reviewedItems(await readKeptItems(stored), decided, context.getNode());
+		const workflowData = await reviewedItems(await waitingItems(stored, context.getNode()), decided, context.getNode());
+		stored.forget();
 		return { webhookResponse: isPage(reply) ? reply.html : reply.body, workflowData };
 	} catch (error) {
 		// The answers stand by now: whoever reads "nothing was decided" would be told wrong.

@@ -20,7 +20,8 @@ export async function pause(
 	const kept = await readKeptItems(storedReview((part) => texts[part]));
 	Object.assign(context.getContext('node'), { [KEPT_REVIEW]: texts });
 	// At its own time-out n8n runs no code: it passes on what stands here, by the first output.
-	context.getExecuteData().data = { main: [await timedOutItems(kept, context.getNode())] };
+	const leaving = await timedOutItems(kept, context.getNode(), context.getInputData());
+	context.getExecuteData().data = { main: [leaving] };
 	const { form, partialAtDeadline = false } = kept.pending;
 	const [linked, notices] = await Promise.all([sendLink(context, settings.sendLinkTo, form, links), tellPeople(context, telling, form)]);
 	context.addExecutionHints(...pauseHints(context, links, place, { ...settings, tellBy: telling.settings }), ...linked, ...notices);

@@ -1,23 +1,29 @@
 import { NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 import type { Answer } from '../../core/feedback/reviewRecords';
-import type { Hitl, Outcome, ReviewRecord } from '../../core/item';
+import type { Outcome, ReviewRecord } from '../../core/item';
 import { mapInSlices } from '../../core/mapInSlices';
 import { asJson } from '../shared/asJson';
 import { toolAnswer } from '../../core/review/toolAnswer';
 import { isToolReview } from './toolReview';
 import type { AsideItem, KeptItem, KeptReview } from './keptReview';
+import { sharedParts } from './sharedParts';
 
 /** Outputs in order. The first is the safe one: a time-out, a fault and a deactivated node leave by it. */
 const OUTPUT: Readonly<Record<Outcome, 0 | 1 | 2>> = { unsure: 0, timed_out: 0, approved: 1, corrected: 1, rejected: 2 };
 
-function outputItem({ json, binary, index }: AsideItem, hitl?: Hitl): INodeExecutionData {
+/** What was kept has been read from JSON: it needs no copy to be JSON. */
+function outputItem({ json, binary, index }: AsideItem, hitl?: object): INodeExecutionData {
 	const ours = hitl === undefined ? {} : { hitl };
-	return { json: asJson({ ...json, ...ours }), ...(binary === undefined ? {} : { binary }), pairedItem: { item: index } };
+	return { json: { ...json, ...ours }, ...(binary === undefined ? {} : { binary }), pairedItem: { item: index } };
 }
 
 /** With what people changed in the user's fields. */
-const itemWith = (item: KeptItem, review: ReviewRecord): INodeExecutionData =>
-	outputItem({ ...item, json: { ...item.json, ...review.edits } }, { ...item.hitl, review });
+function itemWith({ json, ...item }: KeptItem, review: ReviewRecord): INodeExecutionData {
+	const { edits, votes } = review;
+	if (edits === undefined && votes === undefined) return outputItem({ ...item, json }, { ...item.hitl, review });
+	// One answer may go out with several items, and what was changed twice with each.
+	return outputItem({ ...item, json: { ...json, ...asJson(edits ?? {}) } }, { ...item.hitl, review: asJson(review) });
+}
 
 const timedOut = (reviewId: string): ReviewRecord => ({ reviewId, outcome: 'timed_out' });
 
@@ -39,11 +45,12 @@ function leftAside({ aside }: KeptReview, node: INode): INodeExecutionData[] {
 	return items.map((item) => ({ ...item, error: new NodeOperationError(node, String(item.json['error'])) }));
 }
 
-/** What leaves when nobody answers in time: every item, stamped, by the first output. */
-export async function timedOutItems(kept: KeptReview, node: INode): Promise<INodeExecutionData[]> {
-	const review = timedOut(kept.pending.form.reviewId);
+/** What leaves when nobody answers in time: every item, stamped, by the first output. What it has in common with the input is the input's. */
+export async function timedOutItems(kept: KeptReview, node: INode, input: readonly INodeExecutionData[]): Promise<INodeExecutionData[]> {
+	const { reviewId } = kept.pending.form;
 	const leaving = isToolReview(node) ? toolItem : itemWith;
-	return [...(await mapInSlices(kept.items, (item) => leaving(item, review))), ...leftAside(kept, node)];
+	const items = await mapInSlices(kept.items, (item) => sharedParts(leaving(item, timedOut(reviewId)), input[item.index]));
+	return [...items, ...leftAside(kept, node)];
 }
 
 /** What leaves with the answers that stand: Undecided, Approved, Rejected. */

@@ -16,6 +16,13 @@ export const recordFeedbackProperties: INodeProperties[] = [
 			{ name: 'Reviewer Figures', value: 'reviewerFigures', action: 'Get reviewer figures', description: 'For each person of a loop: how many answers, how often the same as the model, as others and as known answers, and how long they took' },
 		],
 	},
+	{
+		displayName: 'Lead all ways here: Automate of Confidence Gate, and Undecided, Approved and Rejected of Human Review. What is left out counts for nothing, and mistakes then seem rarer than they are.',
+		name: 'allWays',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['record'] } },
+	},
 	{ ...loopField, displayOptions: { show: { operation: ['export', 'reviewerFigures'] } } },
 	{
 		displayName: 'Format',

@@ -4,7 +4,7 @@ import { hostileTexts } from '../core/review/hostileMany';
 import { approvalForm, blindForm, editForm, firstItems, LABELS, manyLabels, sampleForm, textForm } from '../core/review/sampleForm';
 import { launchBrowser } from '../support/browser';
 import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
-import { openPage, scrollsSideways, violations, type OpenPage } from '../support/reviewPage/openPage';
+import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
 
 jest.setTimeout(600_000);
 
@@ -20,80 +20,8 @@ afterEach(async () => {
 });
 afterAll(async () => await browser.close());
 
-async function open(form: ReviewForm, options: BrowserContextOptions = {}): Promise<OpenPage & { server: AnswerServer }> {
-	const server = await serveAnswers(form);
-	servers.push(server);
-	return { ...(await openPage(browser, server.addresses[0] ?? '', options)), server };
-}
-
 const itemsOf = (count: number): ReviewItem[] =>
 	Array.from({ length: count }, (_none, at) => ({ ...firstItems(12)[at % 12]!, itemId: `Q-${at + 1}`, text: `${at + 1}. ${firstItems(12)[at % 12]!.text}` }));
-
-/** Which label is meant for an item; for those in between another one is chosen first and taken back. */
-const meant = (at: number): number => (at * 7) % 9;
-const isUndone = (at: number): boolean => at % 10 === 4;
-
-async function expectAll(server: AnswerServer, opened: OpenPage): Promise<void> {
-	await opened.page.locator('main.page').waitFor();
-	expect(await opened.page.locator('main.page h1').innerText()).toBe('50 answers sent.');
-	const [decided = [], ...again] = server.handedOn;
-	expect(again).toEqual([]);
-	expect(decided.map(({ itemId, label }) => [itemId, label])).toEqual(itemsOf(50).map(({ itemId }, at) => [itemId, LABELS[meant(at)]]));
-	expect([...opened.complaints, ...opened.elsewhere]).toEqual([]);
-}
-
-describe('fifty items, five of them undone and answered anew', () => {
-	test('by the keyboard alone', async () => {
-		const opened = await open(sampleForm({ items: itemsOf(50) }));
-		let presses = 0;
-		const press = async (key: string): Promise<void> => {
-			presses += 1;
-			await opened.page.keyboard.press(key);
-		};
-		const begun = performance.now();
-		for (let at = 0; at < 50; at += 1) {
-			if (isUndone(at)) {
-				await press(String(((meant(at) + 1) % 9) + 1));
-				await press('z');
-			}
-			await press(String(meant(at) + 1));
-		}
-		await press('Control+Enter');
-		await press('Enter');
-		process.stdout.write(`50 items by keyboard: ${presses} presses, ${((performance.now() - begun) / 1000).toFixed(1)} s of the browser\n`);
-		// At one press a second a person needs little more than a minute.
-		expect(presses).toBe(62);
-		await expectAll(opened.server, opened);
-	});
-
-	test('by touch, 390 px wide', async () => {
-		const opened = await open(sampleForm({ items: itemsOf(50) }), { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true });
-		const { page, server } = opened;
-		const tap = async (label: number): Promise<void> => await page.locator('.card.on .opt').nth(label).tap();
-		for (let at = 0; at < 50; at += 1) {
-			if (isUndone(at)) {
-				await tap((meant(at) + 1) % 9);
-				await page.locator('#undo').tap();
-			}
-			await tap(meant(at));
-			if (at % 10 === 0) expect(await scrollsSideways(page)).toBe(false);
-		}
-		await page.locator('#send').tap();
-		await expectAll(server, opened);
-	});
-
-	test('without JavaScript', async () => {
-		const opened = await open(sampleForm({ items: itemsOf(50) }), { javaScriptEnabled: false });
-		const { page, server } = opened;
-		for (let at = 0; at < 50; at += 1) {
-			const option = (label: number) => page.locator(`[name=a${at + 1}][value="${label}"]`);
-			if (isUndone(at)) await option((meant(at) + 1) % 9).check();
-			await option(meant(at)).check();
-		}
-		await page.locator('#send').click();
-		await expectAll(server, opened);
-	});
-});
 
 describe('whoever agrees sixty times within a minute and a half', () => {
 	const agreeable = (): ReviewForm =>

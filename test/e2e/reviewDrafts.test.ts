@@ -101,6 +101,7 @@ test('a link that several people have offers the draft and shows nothing of it b
 	expect(await chosen(page)).toEqual(['a1 approve']);
 	expect(await page.locator('#i1').getByLabel('reply').inputValue()).toBe('Dear Priya, soon.');
 	expect((await server.store.review(server.form.reviewId))?.answers).toEqual([]);
+	await page.getByLabel('These are my answers').check();
 	await page.locator('#send').click();
 	expect((await server.store.review(server.form.reviewId))?.answers).toMatchObject([{ outcome: 'corrected', edits: { reply: 'Dear Priya, soon.' } }]);
 });

@@ -1,4 +1,4 @@
-import { scrollsSideways, violations, type OpenPage } from '../support/reviewPage/openPage';
+import { openPage, scrollsSideways, violations, type OpenPage } from '../support/reviewPage/openPage';
 import { expectQuiet, pagesInBrowser, shownItem } from '../support/reviewPage/pagesInBrowser';
 import { firstItems, manyLabels, sampleForm } from '../core/review/sampleForm';
 
@@ -157,7 +157,8 @@ describe('without script', () => {
 		expect(server.standing.get('T-3')).toMatchObject({ outcome: 'rejected', reviewer: 'Ana' });
 		await page.getByText('Answer the rest').click();
 		expect(await page.locator('#i1').innerText()).toContain('Answered already');
-		expect(await page.locator('#i2 input[type=radio]').count()).toBe(11);
+		// The labels, “None of these”, “Not sure” and “Answer later”.
+		expect(await page.locator('#i2 input[type=radio]').count()).toBe(12);
 		expectQuiet(opened);
 	});
 
@@ -223,7 +224,7 @@ describe('nothing is lost', () => {
 		await page.locator('#send').click();
 		await page.locator('#notice').waitFor();
 		expect(await page.locator('#notice').innerText()).toBe(
-			'Not sent yet. Your 2 answers are safe. The server could not store them just now. Nothing was decided. Press “Send” again.',
+			'Not sent yet. Your 2 answers are safe. The server could not store them just now. Nothing was decided. This page tries again by itself.',
 		);
 		expect(await violations(page)).toEqual([]);
 		server.behave('up');
@@ -234,8 +235,9 @@ describe('nothing is lost', () => {
 	});
 
 	it('when a proxy hides the reply from the script: the browser sends the form itself, once', async () => {
-		const { page, server } = await open(sampleForm({ items: firstItems(2) }));
+		const server = await serve(sampleForm({ items: firstItems(2) }));
 		server.behave('proxyWithoutCors');
+		const { page } = await openPage(browser(), server.address);
 		await page.keyboard.press('1');
 		await page.locator('#send').click();
 		await page.waitForSelector('main.page');

@@ -30,7 +30,7 @@ describe('streams on the edge of a promise', () => {
 				});
 				console.log(JSON.stringify(found));`),
 		);
-		expect(found).toHaveLength(60);
+		expect(found).toHaveLength(120);
 		for (const { at, error, broken } of found) expect([at, broken]).toEqual([at, error >= 0.05 - 1e-9]);
 	});
 

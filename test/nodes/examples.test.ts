@@ -51,6 +51,20 @@ describe.each(examples)('%s', (_file, { nodes, connections, settings, id, meta }
 		}
 	});
 
+	test('whatever people say of an item, and silence, is recorded: mistakes would seem rarer than they are', () => {
+		const leadsToRecord = (name: string, seen = new Set<string>()): boolean => {
+			if (named.get(name)?.type.endsWith('.recordFeedback')) return true;
+			if (seen.has(name)) return false;
+			seen.add(name);
+			return (connections[name]?.['main'] ?? []).some((wires) => (wires ?? []).some(({ node }) => leadsToRecord(node, seen)));
+		};
+		if (!nodes.some(({ type }) => type.endsWith('.recordFeedback'))) return;
+		for (const { name } of nodes.filter(({ type }) => type.endsWith('.humanReview'))) {
+			const outputs = connections[name]?.['main'] ?? [];
+			expect([0, 1, 2].map((output) => (outputs[output] ?? []).some(({ node }) => leadsToRecord(node)))).toEqual([true, true, true]);
+		}
+	});
+
 	test('sticky notes explain every node of ours in words', () => {
 		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters['content']));
 		for (const { type } of nodes.filter((node) => node.type.startsWith('n8n-nodes-hitl.') && !node.type.endsWith('recordFeedback'))) {

@@ -91,6 +91,18 @@ test('act now, check later: the item goes on and a copy is checked', async () =>
 	expect(leaving(run, 'Gate', 0).map(verdictOf)).toMatchObject([{ route: 'audit', checkLater: true }]);
 });
 
+test('the check that comes later counts as evidence, though the item has gone on and was led to Record Feedback first', async () => {
+	const loop = newLoop('gate');
+	const engine = newGate(loop, { options: { auditPercent: 100, checkLater: true } });
+	const paused = await engine.start('Gate', says(1));
+	const store = await openStore();
+	const evidence = async () => (await store.evidence(loop, 'another step'))?.soFar.flat();
+	expect(await evidence()).toBeUndefined();
+	const [asked] = leaving(paused, 'Gate', 0).map(({ json }) => (json['hitl'] as unknown as { itemId: string }).itemId);
+	await engine.request(paused, 'POST', reviewUrl(paused), { answers: [{ itemId: asked, outcome: 'rejected' }] }, 'application/json');
+	expect(await evidence()).toMatchObject([{ answers: 1, mistakes: 1 }]);
+});
+
 test('in shadow mode everything leaves by Review, with what would have been', async () => {
 	const run = await newGate(newLoop('gate'), { options: { auditPercent: 0, shadow: true } }).start('Gate', says(1));
 	expect(leaving(run, 'Gate', 1)).toEqual([]);

@@ -1,6 +1,7 @@
 import { engineFor } from '../support/loopWorkflow';
 import { newLoop } from '../support/fixedDraws';
 import { reviewUrls } from '../support/reviewLink';
+import { servedForm } from '../support/reviewPage/servedForm';
 import { leaving } from '../support/workflowEngine';
 
 /** What programs send that open links before, or instead of, people: previews, scanners, prefetching browsers. */
@@ -63,3 +64,24 @@ test.each([
 	const answered = await Promise.all(reviewUrls(run).map(async (link) => await engine.request(run, 'POST', link, { answers: [{ itemId: ids[0], label: 'card' }] }, 'application/json')));
 	expect(answered.filter(({ run: after }) => after?.status === 'success')).toHaveLength(1);
 }, 120_000);
+
+test.each([
+	['one link for everybody', {}],
+	['a list of reviewers', { reviewers: { reviewer: [{ name: 'Ana' }] } }],
+])('a page that a draft fills decides nothing when it is sent as it was served (%s)', async (_name, options) => {
+	const engine = engineFor({ loop: newLoop(), review: { options } });
+	const run = await engine.start('Predict', [{ json: { text: 'my card is gone' } }]);
+	const [url = ''] = reviewUrls(run);
+	const page = /name="page" value="([^"]+)"/.exec((await engine.request(run, 'GET', url)).sent.text)?.[1] ?? '';
+	expect((await engine.request(run, 'POST', url, { page, draft: '1', a1: '0' })).sent.status).toBe(200);
+	// Where several people have the link, the draft has to be asked for.
+	const filled = (await engine.request(run, 'POST', url, { page, draft: 'show' })).sent.text;
+	for (const visitor of VISITORS) {
+		for (const html of [filled, (await engine.request(run, 'GET', url, {}, FORM, visitor)).sent.text]) {
+			const { sent, run: after } = await engine.request(run, 'POST', url, Object.fromEntries(servedForm(html)), FORM, visitor);
+			expect([sent.status, after]).toEqual([422, undefined]);
+		}
+	}
+	const own = { ...Object.fromEntries(servedForm(filled)), mine: 'yes' };
+	expect((await engine.request(run, 'POST', url, own)).run?.status).toBe('success');
+}, 60_000);

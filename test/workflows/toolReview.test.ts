@@ -51,7 +51,7 @@ const asked = async ({ engine, run, url }: Awaited<ReturnType<typeof paused>>) =
 
 async function answered(outcome: string, comment?: string) {
 	const one = await paused();
-	const [itemId = ''] = /"i1h"/.test(await asked(one)) ? await itemsOf(one) : [];
+	const [itemId = ''] = /id=i1h/.test(await asked(one)) ? await itemsOf(one) : [];
 	const { run, outputs } = await one.engine.request(one.run, 'POST', one.url, { answers: [{ itemId, outcome, comment }] }, 'application/json');
 	if (run === undefined) throw new Error('still waiting');
 	return { ...one, run, outputs };

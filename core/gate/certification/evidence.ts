@@ -101,9 +101,13 @@ export const countsOfLabel = ({ thresholds, byLabel, atPromotion }: Evidence, la
 /** Which cell a confidence falls into. One that is no number from 0 to 1 falls below every threshold. */
 export function cellOf(thresholds: readonly number[], confidence: number): number {
 	if (!(confidence >= 0 && confidence <= 1)) return thresholds.length;
-	let cell = 0;
-	while (cell < thresholds.length && confidence < thresholds[cell]!) cell++;
-	return cell;
+	let [low, high] = [0, thresholds.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (confidence < thresholds[middle]!) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 
 /** Adds one answer. One whose chances say nothing (none at all, or above each other) certifies nothing and changes nothing. */

@@ -10,8 +10,11 @@ const labels = all('#labels option').map((option) => option.value);
 const live = $('#live'), message = $('#msg'), notice = $('#notice'), bar = $('#bar');
 const letters = $('#letters'), goesOn = $('#goes-on');
 const draftKey = `hitl ${form.dataset.draft} `;
+const box = $('.mine input'), readable = readsReplies();
 const undone = [], skipped = new Set(), settled = new Map(), seconds = new Map();
-let on, since = document.hidden ? undefined : Date.now(), sending = false, sendWhenBack = false;
+let on, since = document.hidden ? undefined : Date.now(), sending = false, sendWhenBack = false, tries = 0, retry;
+/* Whether somebody chose or wrote something in this tab, or ticked that what is filled in is theirs. */
+let mine = box?.checked ?? false;
 const numberOf = (card) => card.id.slice(1);
 const rowOf = (card) => $(`.list a[href="#${card.id}"]`);
 const typing = (element) => element.matches('textarea, select, input:not([type=radio]):not([type=checkbox])');
@@ -52,43 +55,68 @@ function paint() {
 	$('#left b').textContent = left;
 	$('progress').value = form.dataset.total - (form.dataset.open - answered);
 	$('#send b').textContent = answered;
+	$('#undo').hidden = undone.length === 0;
 	keepDraft();
 }
 
 /* A sandboxed page has no storage, and history.state is lost on reload; the tab's own name survives both. */
 const texts = () => all('textarea, #who, .edits .in', form);
-const onServer = serverDraft(form, () => keepDraft());
+const onServer = serverDraft(form, () => keepDraft(), () => mine);
 /* The name has the place 0. */
 const placeOf = (element) => { const card = element.closest('.card'); return card ? numberOf(card) : '0'; };
 function keepDraft() {
-	const draft = { unsaved: onServer.unsaved(), answers: open.map(answerOf), texts: texts().map((field) => field.value), at: cards.indexOf(on), letters: letters.checked, goesOn: goesOn.checked };
+	/* Another page of ours may have taken this one's place, in the same tab. */
+	if (!form.isConnected) return clearInterval(beat);
+	count();
+	const draft = {
+		mine, unsaved: onServer.unsaved(), answers: open.map(answerOf), texts: texts().map((field) => field.value), seconds: open.map((card) => seconds.get(card)),
+		undone: undone.map(({ card, before }) => [numberOf(card), before]), at: cards.indexOf(on), letters: letters.checked, goesOn: goesOn.checked,
+	};
 	window.name = draftKey + JSON.stringify(draft);
+}
+function own() {
+	mine = true;
+	if (box) box.checked = true;
 }
 function readDraft() {
 	if (!window.name.startsWith(draftKey)) return undefined;
 	const draft = JSON.parse(window.name.slice(draftKey.length)); // ours: the key is made of the page's secret
 	if (draft.answers.length !== open.length || draft.texts.length !== texts().length) return undefined;
+	letters.checked = draft.letters;
+	goesOn.checked = draft.goesOn;
+	open.forEach((card, index) => startFrom(card, draft.seconds?.[index] ?? 0));
+	/* What nobody chose in this tab, such as somebody's draft that was only looked at, is not filled in again. */
+	if (draft.mine === false) return cards[draft.at];
+	own();
 	/* What is on the server stands on the page already; of another one's link it does not. */
-	const mine = (element) => form.dataset.server === undefined || draft.unsaved.includes(placeOf(element));
-	open.forEach((card, index) => { if (mine(card) && (draft.answers[index] || draft.unsaved.includes(placeOf(card)))) put(card, draft.answers[index]); });
+	const fillsIn = (element) => form.dataset.server === undefined || draft.unsaved.includes(placeOf(element));
+	open.forEach((card, index) => { if (fillsIn(card) && (draft.answers[index] || draft.unsaved.includes(placeOf(card)))) put(card, draft.answers[index]); });
 	texts().forEach((field, index) => {
-		if (!mine(field)) return;
+		if (!fillsIn(field)) return;
 		if (field.closest('.edits')) { field.value = draft.texts[index]; markChanged(field); }
 		else field.value ||= draft.texts[index];
 		if (field.value && field.closest('details')) field.closest('details').open = true;
 	});
 	for (const place of draft.unsaved) onServer.touch(place);
 	$('#offer')?.remove();
-	letters.checked = draft.letters;
-	goesOn.checked = draft.goesOn;
+	for (const [place, before] of draft.undone ?? []) {
+		const card = open.find((one) => numberOf(one) === place);
+		if (card) undone.push({ card, before });
+	}
 	return cards[draft.at];
 }
 
-/* Seconds in which a card was in sight. */
+/* Seconds in which a card was in sight, those before a reload included. */
+const secondsField = (card) => $(`[name=t${numberOf(card)}]`, card);
+function startFrom(card, known) {
+	const field = secondsField(card);
+	seconds.set(card, Math.max(known, Number(field.value)));
+	field.value = Math.round(seconds.get(card)) || '';
+}
 function count() {
-	const field = on && $(`[name=t${numberOf(on)}]`, on);
+	const field = on && secondsField(on);
 	if (field && since !== undefined) {
-		seconds.set(on, Math.min(120, (seconds.get(on) ?? 0) + (Date.now() - since) / 1000));
+		seconds.set(on, Math.min(120, seconds.get(on) + (Date.now() - since) / 1000));
 		field.value = Math.round(seconds.get(on)) || '';
 	}
 	since = document.hidden ? undefined : Date.now();
@@ -126,6 +154,7 @@ const noteAgreement = pace((first) => {
 function settle(card, proceed) {
 	const answer = answerOf(card), before = settled.get(card) ?? '';
 	if (answer !== before) {
+		own();
 		undone.push({ card, before });
 		settled.set(card, answer);
 		onServer.touch(numberOf(card));
@@ -133,7 +162,6 @@ function settle(card, proceed) {
 		calm();
 		tell(`Item ${numberOf(card)}: `, nameOf(card));
 	}
-	$('#undo').hidden = undone.length === 0;
 	const next = following(card);
 	if (!next && answer) tell(`All ${open.length} answered. Look once, then send.`);
 	if (proceed && goesOn.checked && next && answer) show(next);
@@ -159,7 +187,6 @@ function undo() {
 	onServer.touch(numberOf(last.card));
 	calm();
 	tell(`Item ${numberOf(last.card)} is open again.`);
-	$('#undo').hidden = undone.length === 0;
 	show(last.card);
 	say(message.textContent);
 }
@@ -191,8 +218,10 @@ document.addEventListener('change', (event) => {
 	else paint();
 });
 document.addEventListener('input', ({ target }) => {
+	if (target === box) mine = box.checked;
+	else if (form.contains(target)) { own(); onServer.touch(placeOf(target)); }
 	if (target.closest('.edits')) { markChanged(target); calm(); paint(); }
-	if (form.contains(target)) onServer.touch(placeOf(target));
+	if (mine) onServer.later();
 	keepDraft();
 });
 document.addEventListener('keydown', (event) => {
@@ -212,16 +241,20 @@ document.addEventListener('keydown', (event) => {
 	}[key.toLowerCase()];
 	if (act) { event.preventDefault(); act(); }
 });
+/* What is put into a tab's name while a page is left may come too late. */
+const beat = setInterval(keepDraft, 2000);
 document.addEventListener('visibilitychange', () => { count(); if (document.hidden) void onServer.save(); });
 
 /* The form is kept until a page of ours says what became of it. */
 const TEXT = {
 	empty: () => ['Nothing is chosen yet.', ' Choose an answer for at least one item.'],
 	offline: () => ['No connection.', ' Your answers are kept in this tab. It sends them when you are back.'],
-	kept: (count) => ['Not sent yet.', ` Your ${count === 1 ? 'answer is' : `${count} answers are`} safe. The server could not store them just now. Nothing was decided. Press “Send” again.`],
+	kept: (count) => ['Not sent yet.', ` Your ${count === 1 ? 'answer is' : `${count} answers are`} safe. The server could not store them just now. Nothing was decided. This page tries again by itself.`],
+	elsewhere: () => ['Not sent yet.', ' The review itself did not answer: you may have to log in again, or it is switched off. Your answers are kept in this tab, which tries again by itself. If this stays, tell whoever sent you the link.'],
 	gone: () => ['Nothing is left to answer here.', ' These items were answered already, or the time was over, and the workflow went on.'],
 };
 function alarm([strong, text]) {
+	if (!notice.hidden && notice.textContent === strong + text) return;
 	const start = document.createElement('b');
 	start.textContent = strong;
 	notice.replaceChildren(start, text);
@@ -233,21 +266,35 @@ function calm() {
 	notice.hidden = true;
 	bar.classList.remove('off');
 }
-async function send() {
+async function send(isRetry) {
 	if (sending) return;
 	sending = true;
+	clearTimeout(retry);
 	count();
-	calm();
-	tell('Sending …');
-	const result = await sendForm(form);
+	if (!isRetry) {
+		calm();
+		tries = 0;
+		tell('Sending …');
+	}
+	sendWhenBack = true;
+	const result = await sendForm(form, readable);
 	sending = false;
-	tell('');
+	if (!isRetry) tell('');
 	if (result.kind === 'unreadable') form.submit();
 	else if (result.kind === 'page') replaceBy(result);
-	else alarm(TEXT[result.kind](open.filter(answerOf).length));
-	sendWhenBack = result.kind === 'offline';
+	/* Whoever has changed an answer meanwhile wants to send it themselves. */
+	else if (sendWhenBack) {
+		alarm(TEXT[result.kind](open.filter(answerOf).length));
+		if (result.kind === 'gone') sendWhenBack = false;
+		else tryLater();
+	}
+}
+/* A browser tells of its own connection alone: whether the server is back has to be tried, after 5 seconds, then up to 15. */
+function tryLater() {
+	retry = setTimeout(() => { if (sendWhenBack) void send(true); }, Math.min(15, 5 + 2.5 * tries++) * 1000);
 }
 function replaceBy({ page, taken }) {
+	sendWhenBack = false;
 	onServer.stop();
 	if (taken) window.name = '';
 	document.open();
@@ -260,9 +307,11 @@ form.addEventListener('submit', (event) => {
 	if (open.some(answerOf) || all('.find input').some((input) => input.value)) void send();
 	else alarm(TEXT.empty());
 });
-addEventListener('online', () => { if (sendWhenBack) void send(); });
+addEventListener('online', () => { if (sendWhenBack) void send(true); });
 
 document.documentElement.classList.add('js');
+/* Undo takes an answer back; without a script "Answer later" does. */
+for (const option of all('.later')) option.remove();
 /* Of a single item there is nothing to skip to. */
 for (const card of open.length > 1 ? open : []) {
 	const skip = document.createElement('button');
@@ -278,8 +327,12 @@ for (const element of all('[data-key]')) {
 	hint.setAttribute('aria-hidden', 'true');
 	element.prepend(hint);
 }
+for (const card of open) startFrom(card, 0);
 const drafted = readDraft();
 for (const card of open) settled.set(card, answerOf(card));
+/* What is filled in can be taken back, the last one first as far as this tab knows their order. */
+const known = new Set(undone.map(({ card }) => card));
+undone.unshift(...open.filter((card) => answerOf(card) && !known.has(card)).map((card) => ({ card, before: '' })));
 for (const input of all('.find input')) {
 	const card = input.closest('.card');
 	labelSearch(input, labels, {

@@ -6,23 +6,31 @@ function formBody(form) {
 	return new URLSearchParams([...new FormData(form)].filter(([name, value]) => value !== '' || /^[ex]\d/.test(name)));
 }
 
-/* Sends the form to its own address and says what became of it. Sending again is harmless: the first answer stands. */
-async function sendForm(form) {
+/* Whether replies can be read here: a proxy may drop the header by which a sandboxed page may. Undefined: nobody answers. */
+function readsReplies() {
+	const ask = (mode) => fetch(location.href, { method: 'HEAD', mode });
+	return ask('cors').then(() => true, () => ask('no-cors').then(() => false, () => undefined));
+}
+
+/* The host's own words once the workflow has gone on. Whatever else is not ours comes from a proxy, a log-in or a Desk that is off. */
+function hasGoneOn(text) {
+	return /The execution \S+ (does not exist|is running already|has finished)|<h1>No action required<\/h1>/.test(text);
+}
+
+/*
+ * Sends the form to its own address and says what became of it. Sending again is harmless: the first answer stands.
+ * `readable`: what the page found when it was opened, and its host there for certain; only then a browser may send by itself.
+ */
+async function sendForm(form, readable) {
 	'use strict';
-	const address = location.href;
-	const reachable = (mode) => fetch(address, { method: 'HEAD', mode });
 	const body = formBody(form);
+	if ((await readable) === false) return { kind: 'unreadable' };
 	try {
-		/* A proxy may drop the header by which a sandboxed page may read replies: then the browser has to send by itself. */
-		const readable = await reachable('cors').then(() => true, () => reachable('no-cors').then(() => false));
-		if (!readable) return { kind: 'unreadable' };
-		const reply = await fetch(address, { method: 'POST', body, signal: AbortSignal.timeout(30_000) });
-		const page = await reply.text();
-		if (reply.status >= 500) return { kind: 'kept' };
-		if (page.includes('data-hitl=')) return { kind: 'page', page, taken: reply.ok };
-		/* The host answers by itself once the workflow has gone on. */
-		return { kind: [200, 401, 404, 409, 410].includes(reply.status) ? 'gone' : 'kept' };
+		const reply = await fetch(location.href, { method: 'POST', body, signal: AbortSignal.timeout(30_000) });
+		const page = await reply.text(), ours = /data-hitl="([\w-]+)"/.exec(page)?.[1], stands = ours === 'not-handed-on';
+		if (!ours) return { kind: hasGoneOn(page) ? 'gone' : 'elsewhere' };
+		return reply.status < 500 || stands ? { kind: 'page', page, taken: reply.ok || stands } : { kind: 'kept' };
 	} catch {
-		return { kind: 'offline' };
+		return { kind: (await readsReplies()) === undefined ? 'offline' : 'elsewhere' };
 	}
 }

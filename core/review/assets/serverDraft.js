@@ -1,12 +1,15 @@
-/* Keeps on the server what is filled in and not sent, seconds later: whoever opens the same link elsewhere goes on with it. */
-function serverDraft(form, changed) {
+/*
+ * Keeps on the server what is filled in and not sent, seconds later: whoever opens the same link elsewhere goes on with it.
+ * Not before somebody `isHere`: a scanner that presses "Undo" takes nothing out of a draft.
+ */
+function serverDraft(form, changed, isHere) {
 	const waiting = new Set();
 	let sending = [], failures = 0, timer;
 	const later = (seconds) => { timer ??= setTimeout(save, seconds * 1000); };
 	async function save() {
 		clearTimeout(timer);
 		timer = undefined;
-		if (sending.length || !waiting.size) return;
+		if (sending.length || !waiting.size || !isHere()) return;
 		sending = [...waiting];
 		waiting.clear();
 		const body = new URLSearchParams([...formBody(form)].filter(([name]) => {
@@ -24,6 +27,7 @@ function serverDraft(form, changed) {
 	}
 	return {
 		touch(place) { waiting.add(place); later(3); },
+		later() { if (waiting.size) later(3); },
 		save,
 		stop() { clearTimeout(timer); timer = -1; },
 		unsaved: () => [...waiting, ...sending],

@@ -41,8 +41,21 @@ export function describeEvidence(store: () => FeedbackStore): void {
 			expect(await sums()).toEqual([[3, 1, 1, 1]]);
 			// One that was given before is history.
 			const older = answer('T-8', { label: 'refund', decidedAt: at(15) });
-			await record(asked('T-8', 'refund', { reviewId: 'r-3', text: 'text of t-2', answer: older }));
+			await record(asked('T-8', 'refund', { reviewId: 'r-3', text: 'text of t-2', answer: older, recordedAt: at(25) }));
 			expect(await sums()).toEqual([[3, 1, 1, 1]]);
+		});
+
+		test('counts what was said last, also where a clock has gone back in between', async () => {
+			await record(asked('T-1', 'refund', { answer: answer('T-1', { label: 'refund', decidedAt: at(600) }) }));
+			expect(await sums()).toEqual([[1, 1, 1, 1]]);
+			const corrected = answer('T-9', { label: 'billing', decidedAt: at(20) });
+			await record(asked('T-9', 'billing', { reviewId: 'r-2', text: 'text of T-1', answer: corrected }));
+			expect(await sums()).toEqual([[1, 0, 1, 1]]);
+			expect((await store().labelsOfTexts(LOOP, ['text of T-1']))[0]).toBe('billing');
+			// The time that it was given at is kept as it was.
+			const again = answer('T-8', { label: 'refund', decidedAt: at(30) });
+			await record(asked('T-8', 'refund', { reviewId: 'r-3', text: 'text of T-1', answer: again }));
+			expect(await sums()).toEqual([[1, 1, 1, 1]]);
 		});
 
 		test('counts who is unsure or silent as a mistake until somebody answers, and not once somebody has', async () => {
@@ -185,6 +198,20 @@ export function describeEvidence(store: () => FeedbackStore): void {
 			expect(await sums()).toEqual([[2, 1, 1, 1]]);
 		});
 
+		test('what is checked anew is a promise of its own, and shares the chance of the whole life with all others', async () => {
+			const numberOf = async () => {
+				const { predictors, predictorsSoFar } = await store().gateState(LOOP, { predictors: [LLM], workflowId: 'w', nodeId: 'n', at: at(90) });
+				return [predictors.get(LLM)?.number, predictorsSoFar];
+			};
+			await record(asked('T-1', 'billing'), asked('T-2', 'refund'));
+			expect(await numberOf()).toEqual([1, 1]);
+			await change({ kind: 'merge', from: ['refund'], to: 'billing' });
+			await record(asked('T-3', undefined));
+			expect(await numberOf()).toEqual([2, 2]);
+			await record(asked('T-4', undefined));
+			expect(await numberOf()).toEqual([2, 2]);
+		});
+
 		test('where a predictor could choose from another label until now it begins at zero', async () => {
 			await record(asked('T-1', 'billing'), asked('T-2', 'billing'));
 			const scores = ['billing', 'chargeback'].map((label) => ({ label, score: 0.5 }));
@@ -276,6 +303,8 @@ export function describeEvidence(store: () => FeedbackStore): void {
 			await store().recertify(LOOP, 1, merged, at(70));
 			expect(await all(`${OWN} v1`)).toEqual([merged.texts.length, 0]);
 			expect(await evidence(`${OWN} v1`)).toMatchObject({ labelMap: 1, labels: ['billing'] });
+			const { predictors } = await store().gateState(LOOP, { predictors: [`${OWN} v1`], workflowId: 'w', nodeId: 'n', at: at(90) });
+			expect(predictors.get(`${OWN} v1`)?.number).toBe(3);
 			expect(await store().events(LOOP, 10, ['certified'])).toMatchObject([{ details: { version: 1, predictor: `${OWN} v1` } }]);
 		});
 

@@ -96,7 +96,7 @@ export const reviewedRow = (more: Partial<FeedbackEntry> = {}): FeedbackEntry =>
 	verdict: verdict(),
 	outcome: 'corrected',
 	answer: answer(more.itemId ?? 'T-1'),
-	recordedAt: at(11),
+	recordedAt: [at(11), more.answer?.decidedAt ?? ''].sort().at(-1) ?? at(11),
 	...more,
 });
 

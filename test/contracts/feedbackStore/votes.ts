@@ -2,7 +2,7 @@ import { UNTIL_TIED } from '../../../core/feedback/deliveryRecords';
 import type { Answer } from '../../../core/feedback/reviewRecords';
 import type { FeedbackStore } from '../../../core/feedback/store';
 import type { Voting } from '../../../core/review/voting';
-import { answer, at, LOOP, plan, review } from './examples';
+import { answer, at, LOOP, plan, review, reviewedRow } from './examples';
 
 export const TWO_OF_THREE: Voting = { voters: ['Ana', 'Tom', 'Mira'], agreeing: 2, everybody: false };
 
@@ -101,6 +101,29 @@ export function describeVotes(store: () => FeedbackStore): void {
 				await expect(store().claimAnswers('r-1', [answer('T-1'), answer('T-1', stranger)])).rejects.toMatchObject({ code: 'reviewer-not-asked' });
 			}
 			expect((await store().review('r-1'))?.votes).toEqual([]);
+		});
+
+		test.each<[how: string, end: () => Promise<unknown>]>([
+			['the Desk closes it at its deadline', async () => await store().dueReviews({ now: new Date(at(1_500)), completeSince: new Date(at(0)), notSeenSince: new Date(at(0)), leaseSeconds: 1, most: { handOn: 1, lookAfter: 0 } })],
+			['its run is gone', async () => await store().endReview('r-1', 'stopped', at(30))],
+			['its items are recorded as timed out', async () => await store().recordFeedback([reviewedRow({ itemId: 'T-3', outcome: 'timed_out', answer: undefined, recordedAt: at(1_500) })])],
+		])('how far the votes agree is kept of a review that ends before it is decided: %s', async (_how, end) => {
+			await store().openReview(review(['T-1', 'T-2', 'T-3'], { voting: { ...TWO_OF_THREE, agreeing: 3, everybody: true }, desk: { pending: {}, resumeUrl: 'http://n8n/r-1' } }));
+			const cast = async (reviewer: string, first: string, second: string) => await store().claimAnswers('r-1', [vote(reviewer, first, 10), { ...vote(reviewer, second, 10), itemId: 'T-2' }]);
+			await cast('Ana', 'refund', 'billing');
+			await cast('Tom', 'refund', 'sales');
+			expect(await store().review('r-1')).not.toHaveProperty('agreement');
+			await end();
+			const state = await store().review('r-1');
+			expect(state?.closed).toBeDefined();
+			expect(state?.agreement).toMatchObject({ alpha: expect.any(Number), items: 2, unanimous: 1, votes: 4 });
+		});
+
+		test('a review that ends without a vote has nothing to agree on', async () => {
+			await open(TWO_OF_THREE);
+			await store().recordFeedback([reviewedRow({ outcome: 'timed_out', answer: undefined, recordedAt: at(1_500) })]);
+			expect((await store().review('r-1'))?.closed).toBeDefined();
+			expect(await store().review('r-1')).not.toHaveProperty('agreement');
 		});
 
 		test('of votes at once exactly one claim is complete, and each counts', async () => {

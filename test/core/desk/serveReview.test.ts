@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { serveReview, type DeskRequest } from '../../../core/desk/serveReview';
 import { HitlError } from '../../../core/errors';
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
+import type { ReviewEnd } from '../../../core/feedback/deskRecords';
+import type { ReviewOpening } from '../../../core/feedback/reviewRecords';
 import type { FeedbackStore } from '../../../core/feedback/store';
 import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingReview';
 import { isPage } from '../../../core/review/reviewResponse';
@@ -17,7 +19,7 @@ afterEach(async () => await store.close());
 
 const at = (minutes: number) => ({ now: new Date(OPENED + minutes * 60_000), store: async () => store });
 
-async function opened(): Promise<string> {
+async function opened(more: Partial<ReviewOpening> = {}): Promise<string> {
 	const reviewId = randomUUID();
 	const form = sampleForm({ reviewId, items: firstItems(2), deadlineAt: new Date(OPENED + 86_400_000).toISOString() });
 	const pending: PendingReview = {
@@ -38,6 +40,7 @@ async function opened(): Promise<string> {
 		deadlineAt: form.deadlineAt,
 		items: form.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
 		desk: { pending, resumeUrl: 'http://n8n/secret-address' },
+		...more,
 	});
 	return reviewId;
 }
@@ -109,14 +112,47 @@ test('whoever comes later reads who decided what and when, also long after the d
 	}
 });
 
-test('after the deadline the page says what went on', async () => {
+const closeOverdue = async () =>
+	await store.dueReviews({ now: at(24 * 60).now, completeSince: at(0).now, notSeenSince: at(0).now, leaseSeconds: 1, most: { handOn: 1, lookAfter: 1 } });
+
+test.each<[end: ReviewEnd | undefined, says: string]>([
+	[undefined, 'These answers go on, and the other items as “undecided”.'],
+	['handed-on', 'These answers went on, and the other items as “undecided”.'],
+	['went-on', 'These answers are kept, but the workflow had gone on when they were to be passed on, so it may have taken all items as “undecided”.'],
+	['stopped', 'These answers are kept, but the workflow was stopped before it could go on with them.'],
+	['deleted', 'These answers are kept, but this run of the workflow was deleted before it could go on with them.'],
+])('after the deadline the page says what went on, where the run ended as %s', async (end, says) => {
 	const reviewId = await opened();
 	await shown(sent(reviewId, { a1: '0' }), 1);
-	await store.dueReviews({ now: at(24 * 60).now, completeSince: at(0).now, notSeenSince: at(0).now, leaseSeconds: 1, most: { handOn: 1, lookAfter: 1 } });
+	await closeOverdue();
+	if (end !== undefined) await store.endReview(reviewId, end, at(24 * 60).now.toISOString());
 	const late = await shown(sent(reviewId, { a2: '1' }), 24 * 60 + 1);
 	expect(late.status).toBe(410);
-	expect(late.html).toContain('1 of 2 items had an answer. These answers went on, and the other items as “undecided”.');
+	expect(late.html).toContain(`1 of 2 items had an answer. ${says}`);
 	expect((await store.review(reviewId))?.answers).toHaveLength(1);
+});
+
+const VOTING = { voters: ['Ana', 'Tom', 'Mira'], agreeing: 3, everybody: true };
+
+const vote = (reviewer: string, itemId: string) => ({ itemId, outcome: 'unsure', reviewer, channel: 'page', identity: 'link', blind: false, decidedAt: at(1).now.toISOString() }) as const;
+
+test('votes that decided nothing are not called silence', async () => {
+	const reviewId = await opened({ voting: VOTING });
+	await store.claimAnswers(reviewId, [vote('Ana', 'T-1'), vote('Ana', 'T-2')]);
+	await store.claimAnswers(reviewId, [vote('Tom', 'T-1')]);
+	await closeOverdue();
+	const over = (await shown(request(reviewId), 24 * 60 + 1)).html;
+	expect(over).toContain('3 votes were in, too few to decide anything, so the workflow went on with “undecided”.');
+	expect(over).not.toContain('Nobody');
+	expect((await store.review(reviewId))?.agreement).toMatchObject({ items: 1, unanimous: 1, votes: 3 });
+});
+
+test('beside what was decided the votes on the rest are counted, also where the run was stopped', async () => {
+	const reviewId = await opened({ voting: VOTING });
+	for (const reviewer of VOTING.voters) await store.claimAnswers(reviewId, [vote(reviewer, 'T-1')]);
+	await store.claimAnswers(reviewId, [vote('Ana', 'T-2')]);
+	await store.endReview(reviewId, 'stopped', at(5).now.toISOString());
+	expect((await shown(request(reviewId), 6)).html).toContain('1 of 2 items had an answer; on the others 1 vote was in, too few to decide them. What was answered is kept.');
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import type { Answer } from '../../../core/feedback/reviewRecords';
-import { alreadyAnsweredPage, cameSecondPage, deadlinePassedPage, failedPage, linkNotValidPage, notWaitingPage, sentPage } from '../../../core/review/outcomePages';
+import { alreadyAnsweredPage, cameSecondPage, failedPage, linkNotValidPage, sentPage } from '../../../core/review/outcomePages';
+import { deadlinePassedPage, notWaitingPage } from '../../../core/review/overPages';
 import { pageStyle } from '../../../core/review/pageAssets';
 import type { ServedPage } from '../../../core/review/servedPage';
 import { HOSTILE } from './hostileTexts';

@@ -119,8 +119,8 @@ describe('reviewPage', () => {
 
 	it('chooses no answer beforehand and marks no label', () => {
 		const source = sourceOf(reviewPage(sampleForm(), [], OPTIONS).html);
-		expect(/type="radio"[^>]* checked/.test(source)).toBe(false);
-		const options = [...source.matchAll(/<label class="opt"><input type="radio" name="a1" value="([^"]+)"><span( dir="auto")?>([^<]+)<\/span><\/label>/g)];
+		expect(/type=radio[^>]* checked/.test(source)).toBe(false);
+		const options = [...source.matchAll(/<label class=opt><input type=radio name="a1" value="([^"]+)"><span( dir="auto")?>([^<]+)<\/span><\/label>/g)];
 		expect(options.map((option) => option[3])).toEqual([...LABELS, 'None of these', 'Not sure']);
 	});
 

@@ -3,14 +3,14 @@ import { askOncePage } from '../../../core/review/askOncePage';
 import {
 	alreadyAnsweredPage,
 	cameSecondPage,
-	deadlinePassedPage,
 	failedPage,
 	handOnPage,
 	linkNotValidPage,
 	notHandedOnPage,
-	notWaitingPage,
 	sentPage,
 } from '../../../core/review/outcomePages';
+import { deadlinePassedPage, notWaitingPage } from '../../../core/review/overPages';
+import { NOT_TICKED } from '../../../core/review/ownAnswers';
 import { reviewPage } from '../../../core/review/page';
 import { pageFormOf } from '../../../core/review/planted';
 import type { ReviewForm } from '../../../core/review/reviewForm';
@@ -68,6 +68,8 @@ export const pagesOfStates = (): Array<[state: string, page: ServedPage]> => [
 	['asks one person of a list', reviewPage(form, [answerTo('T-2')], { ...OPTIONS, reviewer: 'Ana Costa' })],
 	['asks with problems', reviewPage(form, [], { ...OPTIONS, askName: 'required', problems: [{ itemId: 'T-1', message: 'There is a comment but no answer. Choose an answer too.' }, { message: 'Please write your name.' }] })],
 	['could not be stored', reviewPage(form, [], { ...OPTIONS, notStored: true, kept: { cards: new Map([[1, { token: '0' }]]) } })],
+	['shows a draft', reviewPage(form, [], { ...OPTIONS, reviewer: 'Ana Costa', kept: { cards: new Map([[1, { token: '0' }]]) }, tick: 'asked', draft: { savedAt: '2027-03-16T10:00:00.000Z', answers: 1, shown: true } })],
+	['shows a draft that was not ticked', reviewPage(form, [], { ...OPTIONS, kept: { cards: new Map([[1, { token: '0' }]]) }, tick: 'asked', problems: [{ message: NOT_TICKED }] })],
 	['offers a draft', reviewPage(form, [], { ...OPTIONS, draft: { savedAt: '2027-03-16T10:00:00.000Z', answers: 2, shown: false } })],
 	['asks for a vote', reviewPage(form, [], { ...OPTIONS, reviewer: 'Ana Costa', votes: votesOf('Ana Costa', both) })],
 	['asks the adjudicator', reviewPage(form, [], { ...OPTIONS, reviewer: 'Zoe Lind', votes: votesOf('Zoe Lind', tied) })],
@@ -80,12 +82,18 @@ export const pagesOfStates = (): Array<[state: string, page: ServedPage]> => [
 	['sent', sentPage(form, { ...CLOCK, sent: 3, left: 0, revealed: [] })],
 	['sent, some left', sentPage(form, { ...CLOCK, sent: 1, left: 2, revealed: [], partialAtDeadline: true })],
 	['sent, after a check', sentPage(form, { ...CLOCK, sent: 1, left: 0, revealed: [{ itemId: 'T-3', answer: answerTo('T-3'), predictedLabel: 'Card arrival' }] })],
+	['recorded, but the run was stopped', sentPage(form, { ...CLOCK, sent: 3, left: 0, revealed: [], end: 'stopped' })],
+	['recorded, but the run was deleted', sentPage(form, { ...CLOCK, sent: 1, left: 0, revealed: [], end: 'deleted' })],
+	['vote is in, but the run was stopped', voteInPage(oneItem, votesOf('Tom Berg', [], [answerTo('T-10', { reviewer: 'Tom Berg' })], oneItem), { counted: 1, late: [], revealed: [], end: 'stopped' })],
+	['answered, but the run was stopped', alreadyAnsweredPage(oneItem, [answerTo('T-10')], { ...CLOCK, end: 'stopped' })],
 	['answered by one person', alreadyAnsweredPage(oneItem, [answerTo('T-10', { channel: 'slack', comment: 'See the terms.' })], CLOCK)],
 	['answered by several', alreadyAnsweredPage(form, [answerTo('T-1'), answerTo('T-2', { outcome: 'unsure', label: undefined }), answerTo('T-3', { reviewer: undefined })], CLOCK)],
 	['came second', cameSecondPage(form, { ...CLOCK, counted: 2, second: [{ standing: answerTo('T-1'), yours: { outcome: 'rejected' } }], left: 0, revealed: [] })],
 	['not handed on yet', handOnPage(form, [answerTo('T-1')], CLOCK)],
 	['time is over, nobody answered', deadlinePassedPage(form, { ...CLOCK, answered: 0, partialAtDeadline: true })],
 	['time is over, some answered', deadlinePassedPage(form, { ...CLOCK, answered: 2, partialAtDeadline: false })],
+	['time is over, some voted', deadlinePassedPage(form, { ...CLOCK, answered: 0, votes: 2, partialAtDeadline: true, end: 'handed-on' })],
+	['time is over, the run was stopped', deadlinePassedPage(form, { ...CLOCK, answered: 1, votes: 1, partialAtDeadline: true, end: 'stopped' })],
 	['time is over, late answer recorded', deadlinePassedPage(form, { ...CLOCK, answered: 1, partialAtDeadline: true, late: { sent: 1, recorded: 1 } })],
 	...(['handed-on', 'went-on', 'stopped', 'deleted'] as const).map((reason): [string, ServedPage] => [reason, notWaitingPage(form, { ...CLOCK, reason, at: '2027-03-16T10:00:00.000Z', answered: 1 })]),
 	['link is not valid', linkNotValidPage()],

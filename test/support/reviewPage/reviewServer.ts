@@ -14,8 +14,19 @@ import type { ReviewForm } from '../../../core/review/reviewForm';
 import type { ServedPage } from '../../../core/review/servedPage';
 import { CLOCK } from '../../core/review/sampleForm';
 
-/** How the place behind the page behaves: the store away, the host's own replies after the end, a proxy without CORS. */
-export type Behaviour = 'up' | 'storeAway' | 'hostRunning' | 'hostFinished' | 'proxyWithoutCors';
+/**
+ * How the place behind the page behaves: the store away, the host's own replies after the end, a proxy without CORS, nobody there,
+ * a Desk that was switched off, a proxy's own 401, 404 and 502.
+ */
+export type Behaviour = 'up' | 'storeAway' | 'hostRunning' | 'hostFinished' | 'proxyWithoutCors' | 'down' | 'deskIsOff' | 'logIn' | 'notFound' | 'badGateway';
+
+/** What is no reply of n8n's or ours about a review. n8n sends the first without CORS headers (webhook-request-handler.js). */
+const ELSEWHERE: Partial<Record<Behaviour, readonly [status: number, body: string]>> = {
+	deskIsOff: [404, '{"code":404,"message":"The requested webhook \\"POST hitl-desk/review\\" is not registered."}'],
+	logIn: [401, '<h1>Log in</h1>'],
+	notFound: [404, '<h1>404 Not Found</h1>'],
+	badGateway: [502, '<h1>502 Bad Gateway</h1>'],
+};
 
 export interface ReviewServer {
 	readonly address: string;
@@ -47,11 +58,14 @@ export async function serveReview(form: ReviewForm, options: Partial<ReviewPageO
 
 	const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		requests.push(`${request.method} ${request.url}`);
+		if (behaviour === 'down') return void request.socket.destroy();
 		// As WebhookRequestHandler.setupCorsHeaders does for waiting webhooks.
 		const { origin } = request.headers;
-		if (origin !== undefined && behaviour !== 'proxyWithoutCors') {
+		if (origin !== undefined && behaviour !== 'proxyWithoutCors' && behaviour !== 'deskIsOff') {
 			response.setHeader('Access-Control-Allow-Origin', origin);
 		}
+		const elsewhere = ELSEWHERE[behaviour];
+		if (elsewhere !== undefined) return end(response, elsewhere[0], 'text/html', elsewhere[1]);
 		if (request.method === 'GET') return send(response, reviewPage(form, [...standing.values()], pageOptions));
 		if (request.method !== 'POST') return end(response, 404, 'application/json', '{"code":404}');
 		const body = await textOf(request);

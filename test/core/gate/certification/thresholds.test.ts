@@ -2,17 +2,17 @@ import { FOREIGN_THRESHOLDS, thresholdsFor, expectedErrors } from '../../../../c
 
 const scores = (confidences: readonly number[], weight = 1) => confidences.map((confidence) => ({ confidence, weight }));
 
-test('twenty shares of the traffic, from strict to loose', () => {
+test('forty shares of the traffic, from strict to loose', () => {
 	const confidences = Array.from({ length: 1000 }, (_, i) => i / 1000);
 	const thresholds = thresholdsFor(scores(confidences));
-	expect(thresholds).toEqual(Array.from({ length: 20 }, (_, level) => (1000 - 50 * (level + 1)) / 1000));
+	expect(thresholds).toEqual(Array.from({ length: 40 }, (_, level) => (1000 - 25 * (level + 1)) / 1000));
 });
 
 test('an answer that stands for twenty items counts as twenty', () => {
 	// 50 % of the traffic lie at 0.9, though only one score in 21 does.
 	const thresholds = thresholdsFor([...scores([0.9], 20), ...scores(Array.from({ length: 20 }, (_, i) => i / 100))]);
 	expect(thresholds[0]).toBe(0.9);
-	expect(thresholds).toHaveLength(11);
+	expect(thresholds).toHaveLength(21);
 });
 
 test('equal scores are accepted together', () => {
@@ -20,10 +20,10 @@ test('equal scores are accepted together', () => {
 });
 
 test('what is no share from 0 to 1 counts as traffic, and is never accepted', () => {
-	// Half of the traffic can be accepted, so its ten levels are there and no others.
+	// Half of the traffic can be accepted, so its twenty levels are there and no others.
 	const usable = Array.from({ length: 100 }, (_, i) => 0.5 + i / 1000);
 	const thresholds = thresholdsFor(scores([...usable, ...new Array<number>(50).fill(NaN), ...new Array<number>(50).fill(7)]));
-	expect(thresholds).toHaveLength(10);
+	expect(thresholds).toHaveLength(20);
 	expect(thresholds.at(-1)).toBe(0.5);
 });
 

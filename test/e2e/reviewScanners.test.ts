@@ -1,0 +1,154 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { hashLinkNonce } from '../../core/review/pendingReview';
+import { firstItems, sampleForm } from '../core/review/sampleForm';
+import { launchBrowser } from '../support/browser';
+import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
+import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
+
+jest.setTimeout(60_000);
+
+let browser: Browser;
+const servers: AnswerServer[] = [];
+
+beforeAll(async () => {
+	browser = await launchBrowser();
+});
+afterEach(async () => {
+	await Promise.all(browser.contexts().map(async (context) => await context.close()));
+	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
+});
+afterAll(async () => await browser.close());
+
+const NO_SCRIPT: BrowserContextOptions = { javaScriptEnabled: false };
+
+/** A review of three items of which somebody has filled in two, which are kept on the server. */
+async function drafted(names: readonly string[]): Promise<{ server: AnswerServer; address: string }> {
+	const server = await serveAnswers(sampleForm({ items: firstItems(3) }), names);
+	servers.push(server);
+	const [address = ''] = server.addresses;
+	const { page, context } = await openPage(browser, address);
+	const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft=1%2C2'));
+	await page.keyboard.press('1');
+	await page.keyboard.press('2');
+	await kept;
+	await context.close();
+	return { server, address };
+}
+
+const draftOf = async ({ store, form }: AnswerServer, names: readonly string[]) => await store.draft(form.reviewId, hashLinkNonce(names.length === 0 ? 'key' : 'key-0'));
+
+const answersOf = async ({ store, form }: AnswerServer) => (await store.review(form.reviewId))?.answers.map(({ itemId, label }) => [itemId, label]);
+
+const BUTTONS = 'button, input[type=submit], input[type=reset]';
+
+/** On one page, in their order, as far as it stands. */
+async function pressAll(page: Page): Promise<void> {
+	await page.evaluate((buttons) => document.querySelectorAll<HTMLElement>(buttons).forEach((button) => button.click()), BUTTONS);
+	await page.waitForLoadState();
+}
+
+describe.each<[how: string, names: readonly string[], options: BrowserContextOptions]>([
+	['with script, on a link of one person', ['Ana'], {}],
+	['without script, on a link of one person', ['Ana'], NO_SCRIPT],
+	['with script, on a link that several have', [], {}],
+	['without script, on a link that several have', [], NO_SCRIPT],
+])('a scanner that presses every button of a page with a draft, %s', (_how, names, options) => {
+	test('decides nothing and takes nothing out of the draft', async () => {
+		const { server, address } = await drafted(names);
+		const before = await draftOf(server, names);
+		expect(Object.keys(before?.cards ?? {})).toEqual(['1', '2']);
+		const { page } = await openPage(browser, address, options);
+		const goOn = page.getByRole('button', { name: 'Go on with the draft' });
+		const openFilled = async (): Promise<void> => {
+			await page.goto(address);
+			if ((await goOn.count()) > 0) await goOn.click();
+			await page.locator('[name=a1][value="0"]:checked').waitFor({ state: 'attached' });
+		};
+		await openFilled();
+		const buttons = await page.locator(BUTTONS).count();
+		for (let at = 0; at < buttons; at += 1) {
+			await openFilled();
+			await page.locator(BUTTONS).nth(at).evaluate((button) => (button as HTMLElement).click());
+			await page.waitForLoadState();
+		}
+		await openFilled();
+		await pressAll(page);
+		// The tab's own name must not fill in for a person either.
+		await page.goto(address);
+		await pressAll(page);
+		await openFilled();
+		await page.evaluate(() => document.querySelector<HTMLFormElement>('#review')?.submit());
+		await page.waitForLoadState();
+		expect(await page.locator('.note.alarm').innerText()).toContain('tick “These are my answers”');
+		expect(await answersOf(server)).toEqual([]);
+		expect(await draftOf(server, names)).toEqual(before);
+	});
+});
+
+describe('a person completes a page with a draft', () => {
+	const expectSent = async (page: Page, server: AnswerServer, sent: number): Promise<void> => {
+		await page.locator('main.page').waitFor();
+		expect(await answersOf(server)).toHaveLength(sent);
+	};
+
+	test('by the keyboard: one tick more', async () => {
+		const { server, address } = await drafted(['Ana']);
+		const { page, complaints } = await openPage(browser, address);
+		await page.keyboard.press('Control+Enter');
+		await page.keyboard.press('Enter');
+		// The browser says what is missing and leads there.
+		expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe('mine');
+		expect(await answersOf(server)).toEqual([]);
+		await page.keyboard.press('Space');
+		await page.keyboard.press('Enter');
+		await expectSent(page, server, 2);
+		expect(complaints).toEqual([]);
+	});
+
+	test('by an answer of their own, which ticks the box', async () => {
+		const { server, address } = await drafted(['Ana']);
+		const { page } = await openPage(browser, address);
+		expect(await page.getByLabel('These are my answers').isChecked()).toBe(false);
+		await page.keyboard.press('3');
+		expect(await page.getByLabel('These are my answers').isChecked()).toBe(true);
+		await page.locator('#send').click();
+		await expectSent(page, server, 3);
+	});
+
+	test('in the tab in which they filled it in, with nothing to tick', async () => {
+		const server = await serveAnswers(sampleForm({ items: firstItems(2) }), ['Ana']);
+		servers.push(server);
+		const { page } = await openPage(browser, server.addresses[0] ?? '');
+		const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft='));
+		await page.keyboard.press('1');
+		await kept;
+		await page.reload();
+		expect(await page.getByLabel('These are my answers').isChecked()).toBe(true);
+		await page.locator('#send').click();
+		await expectSent(page, server, 1);
+	});
+
+	test.each([320, 390])('by touch, %d px wide', async (width) => {
+		const { server, address } = await drafted([]);
+		const { page } = await openPage(browser, address, { viewport: { width, height: 700 }, hasTouch: true, isMobile: true });
+		await page.getByRole('button', { name: 'Go on with the draft' }).tap();
+		await page.getByText('These are my answers').tap();
+		expect(await scrollsSideways(page)).toBe(false);
+		expect(await violations(page)).toEqual([]);
+		const height = await page.locator('label.mine').evaluate((label) => label.getBoundingClientRect().height);
+		expect(height).toBeGreaterThanOrEqual(44);
+		if (process.env.HITL_SHOTS !== undefined) await page.screenshot({ path: `${process.env.HITL_SHOTS}/draft-${width}.png` });
+		await page.locator('#send').tap();
+		await expectSent(page, server, 2);
+	});
+
+	test('without script, leaving one of the answers for later', async () => {
+		const { server, address } = await drafted(['Ana']);
+		const { page } = await openPage(browser, address, NO_SCRIPT);
+		await page.locator('#i2').getByLabel('Answer later').check();
+		await page.getByLabel('These are my answers').check();
+		await page.locator('#send').click();
+		await expectSent(page, server, 1);
+		expect(await page.locator('main').innerText()).toContain('2 items are still open');
+	});
+});
