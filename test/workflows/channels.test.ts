@@ -139,6 +139,14 @@ describe('Slack', () => {
 		}
 	});
 
+	test('without a Desk: the hint says of what the panel asks for what will not happen', async () => {
+		const hinted = async (options: object) => hintsOf(await engineWithSlack(options).start('Predict', [ITEM]));
+		const told = await hinted({ escalateTo: '#quiet' });
+		expect(told).toContain('nobody is reminded; Escalate To is not used; messages in Slack keep their buttons and do not say what was decided; notices that fail stay unsent; answers that a crash leaves behind wait');
+		expect(told).not.toContain('webhooks');
+		expect(await hinted({ remind: false })).toContain('also those that have an answer; messages in Slack keep their buttons');
+	});
+
 	test('is told what the loop is alarmed about, with the next question', async () => {
 		const loop = newLoop();
 		const engine = engineFor({ loop, review: bySlack({ gapMinutes: 0 }), credentials: { slackApi } });
