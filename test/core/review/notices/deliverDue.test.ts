@@ -34,10 +34,7 @@ beforeEach(async () => {
 	slack = await startSlack();
 	[minutes, mails, calls] = [0, [], []];
 });
-afterEach(async () => {
-	await store.close();
-	await slack.close();
-});
+afterEach(async () => void (await Promise.all([store.close(), slack.close()])));
 
 const senders = (): Required<Senders> => ({
 	slack: slackSender(post, slack.address, now),
