@@ -44,7 +44,7 @@ async function ask(itemId: string, text: string, reviewId = `r-${itemId}`, on: F
 const record = async (itemId: string, text: string, label: string | undefined, minutes: number, reviewId = `r-${itemId}`) => {
 	const outcome = label === undefined ? 'rejected' : 'corrected';
 	const said = answer(itemId, { outcome, label, decidedAt: at(minutes) });
-	await store.recordFeedback([reviewedRow({ itemId, text, reviewId, decisionId: `${reviewId}/${itemId}`, outcome, answer: said })]);
+	await store.recordFeedback([reviewedRow({ itemId, text, reviewId, decisionId: `${reviewId}/${itemId}`, outcome, answer: said, recordedAt: at(120) })]);
 };
 
 const STOLEN = 'My card was stolen yesterday';
