@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { hashLinkNonce } from '../../core/review/pendingReview';
 import { firstItems, sampleForm } from '../core/review/sampleForm';
 import { launchBrowser } from '../support/browser';
+import { eventually } from '../support/n8nServer';
 import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
 import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
 
@@ -59,8 +60,10 @@ describe.each<[how: string, names: readonly string[], options: BrowserContextOpt
 		expect(Object.keys(before?.cards ?? {})).toEqual(['1', '2']);
 		const { page } = await openPage(browser, address, options);
 		const goOn = page.getByRole('button', { name: 'Go on with the draft' });
+		// A button that sends something may do so a moment later, and breaks off what is opened then.
+		const openAnew = () => eventually('the page is open again', async () => (await page.goto(address)) !== null || undefined);
 		const openFilled = async (): Promise<void> => {
-			await page.goto(address);
+			await openAnew();
 			if ((await goOn.count()) > 0) await goOn.click();
 			await page.locator('[name=a1][value="0"]:checked').waitFor({ state: 'attached' });
 		};
@@ -74,7 +77,7 @@ describe.each<[how: string, names: readonly string[], options: BrowserContextOpt
 		await openFilled();
 		await pressAll(page);
 		// The tab's own name must not fill in for a person either.
-		await page.goto(address);
+		await openAnew();
 		await pressAll(page);
 		await openFilled();
 		await page.evaluate(() => document.querySelector<HTMLFormElement>('#review')?.submit());
