@@ -1,24 +1,14 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { ReviewForm, ReviewItem } from '../../core/review/reviewForm';
 import { hostileTexts } from '../core/review/hostileMany';
 import { approvalForm, blindForm, editForm, firstItems, LABELS, manyLabels, sampleForm, textForm } from '../core/review/sampleForm';
-import { launchBrowser } from '../support/browser';
-import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
+import { serveAnswers } from '../support/reviewPage/answerServer';
 import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
+import { suiteBrowser } from '../support/reviewPage/suiteBrowser';
 
 jest.setTimeout(600_000);
 
-let browser: Browser;
-const servers: AnswerServer[] = [];
-
-beforeAll(async () => {
-	browser = await launchBrowser();
-});
-afterEach(async () => {
-	await Promise.all(browser.contexts().map(async (context) => await context.close()));
-	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
-});
-afterAll(async () => await browser.close());
+const { browser, untilTestEnds } = suiteBrowser();
 
 const itemsOf = (count: number): ReviewItem[] =>
 	Array.from({ length: count }, (_none, at) => ({ ...firstItems(12)[at % 12]!, itemId: `Q-${at + 1}`, text: `${at + 1}. ${firstItems(12)[at % 12]!.text}` }));
@@ -35,9 +25,8 @@ describe('whoever agrees sixty times within a minute and a half', () => {
 	};
 
 	async function opened() {
-		const server = await serveAnswers(agreeable());
-		servers.push(server);
-		const context = await browser.newContext({ reducedMotion: 'reduce' });
+		const server = untilTestEnds(await serveAnswers(agreeable()));
+		const context = await browser().newContext({ reducedMotion: 'reduce' });
 		const page = await context.newPage();
 		await page.clock.install();
 		await page.goto(server.addresses[0] ?? '');
@@ -97,12 +86,11 @@ describe('2,000 hostile texts through item, label, comment and field names', () 
 
 	test('no script runs, with script and without, and nothing scrolls sideways', async () => {
 		expect(new Set(texts).size).toBe(2_000);
-		const contextOf = async (javaScriptEnabled: boolean) => await browser.newContext({ viewport: { width: 390, height: 780 }, javaScriptEnabled, reducedMotion: 'reduce' });
+		const contextOf = async (javaScriptEnabled: boolean) => await browser().newContext({ viewport: { width: 390, height: 780 }, javaScriptEnabled, reducedMotion: 'reduce' });
 		const ways = [[true, await contextOf(true)], [false, await contextOf(false)]] as const;
 		for (let from = 0; from < texts.length; from += PAGE) {
 			const own = texts.slice(from, from + PAGE);
-			const server = await serveAnswers(formOf(own, (from / PAGE) % 2 === 0 ? PAGE : 9));
-			servers.push(server);
+			const server = untilTestEnds(await serveAnswers(formOf(own, (from / PAGE) % 2 === 0 ? PAGE : 9)));
 			const { reviewId, items } = server.form;
 			// A few are answered already, by somebody with such a name and such a comment.
 			await server.store.claimAnswers(
@@ -150,7 +138,6 @@ describe('2,000 hostile texts through item, label, comment and field names', () 
 				expect(wrong).toEqual([]);
 				await page.close();
 			}
-			await servers.pop()?.close();
 		}
 	});
 });
@@ -182,10 +169,9 @@ describe('axe finds nothing against WCAG 2.2 AA', () => {
 	];
 
 	test.each(forms)('%s', async (_name, form, ways) => {
-		const server = await serveAnswers(form);
-		servers.push(server);
+		const server = untilTestEnds(await serveAnswers(form));
 		for (const [how, options, change] of ways) {
-			const { page, complaints } = await openPage(browser, server.addresses[0] ?? '', options);
+			const { page, complaints } = await openPage(browser(), server.addresses[0] ?? '', options);
 			await change?.(page);
 			expect([how, await violations(page)]).toEqual([how, []]);
 			expect([how, await scrollsSideways(page)]).toEqual([how, false]);

@@ -1,28 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ReviewForm } from '../../core/review/reviewForm';
 import { hashLinkNonce } from '../../core/review/pendingReview';
 import { editForm, firstItems, sampleForm } from '../core/review/sampleForm';
-import { launchBrowser } from '../support/browser';
 import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
 import { openPage, violations } from '../support/reviewPage/openPage';
+import { suiteBrowser } from '../support/reviewPage/suiteBrowser';
 
 jest.setTimeout(60_000);
 
-let browser: Browser;
-const servers: AnswerServer[] = [];
-
-beforeAll(async () => {
-	browser = await launchBrowser();
-});
-afterEach(async () => {
-	await Promise.all(browser.contexts().map(async (context) => await context.close()));
-	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
-});
-afterAll(async () => await browser.close());
+const { browser, untilTestEnds } = suiteBrowser();
 
 async function serve(form: ReviewForm, names: readonly string[] = []): Promise<AnswerServer> {
-	const server = await serveAnswers(form, names);
-	servers.push(server);
+	const server = untilTestEnds(await serveAnswers(form, names));
 	return server;
 }
 
@@ -39,21 +28,21 @@ const chosen = async (page: Page): Promise<Array<string | null>> => await page.l
 
 test('a draft made with a personal link is there on another device with the same link, and decides nothing', async () => {
 	const server = await serve(sampleForm({ items: firstItems(4) }), ['Ana', 'Tom']);
-	const first = await openPage(browser, addressOf(server));
+	const first = await openPage(browser(), addressOf(server));
 	await keptBy(first.page, async () => {
 		await first.page.keyboard.press('3');
 		await first.page.keyboard.press('x');
 		await first.page.keyboard.press('c');
 		await first.page.keyboard.type('half a thought');
 	});
-	const other = await openPage(browser, addressOf(server), { viewport: { width: 390, height: 800 }, colorScheme: 'dark' });
+	const other = await openPage(browser(), addressOf(server), { viewport: { width: 390, height: 800 }, colorScheme: 'dark' });
 	expect(await chosen(other.page)).toEqual(['a1 2', 'a2 none']);
 	expect(await other.page.locator('[name=c3]').inputValue()).toBe('half a thought');
 	expect(await other.page.locator('#drafted').innerText()).toMatch(/^Your draft from today .*, with 2 answers\. Nothing of it is sent yet\.$/);
 	expect(await other.page.locator('#send').innerText()).toBe('Send 2 of 4');
 	expect(await violations(other.page)).toEqual([]);
 	// Nothing of it is seen with another person's link.
-	const tom = await openPage(browser, addressOf(server, 1));
+	const tom = await openPage(browser(), addressOf(server, 1));
 	expect(await chosen(tom.page)).toEqual([]);
 	expect(await tom.page.content()).not.toContain('half a thought');
 	expect((await server.store.review(server.form.reviewId))?.answers).toEqual([]);
@@ -62,7 +51,7 @@ test('a draft made with a personal link is there on another device with the same
 
 test('two devices work on different cards of one draft; the newer word on a card counts, and what is undone is gone', async () => {
 	const server = await serve(sampleForm({ items: firstItems(3) }), ['Ana']);
-	const [desk, phone] = [await openPage(browser, addressOf(server)), await openPage(browser, addressOf(server))];
+	const [desk, phone] = [await openPage(browser(), addressOf(server)), await openPage(browser(), addressOf(server))];
 	await keptBy(desk.page, async () => await desk.page.keyboard.press('1'));
 	await keptBy(phone.page, async () => {
 		await phone.page.locator('.list a').nth(1).click();
@@ -88,12 +77,12 @@ test('two devices work on different cards of one draft; the newer word on a card
 
 test('a link that several people have offers the draft and shows nothing of it before somebody asks, without script too', async () => {
 	const server = await serve(editForm());
-	const first = await openPage(browser, addressOf(server));
+	const first = await openPage(browser(), addressOf(server));
 	await keptBy(first.page, async () => {
 		await first.page.locator('#i1').getByLabel('reply').fill('Dear Priya, soon.');
 		await first.page.locator('#i1').getByRole('radio', { name: 'Approve' }).check();
 	});
-	const { page } = await openPage(browser, addressOf(server), { javaScriptEnabled: false });
+	const { page } = await openPage(browser(), addressOf(server), { javaScriptEnabled: false });
 	expect(await chosen(page)).toEqual([]);
 	expect(await page.content()).not.toContain('Dear Priya, soon.');
 	expect(await page.locator('#offer').innerText()).toContain('with 1 answer. If it is yours, go on with it.');
@@ -108,7 +97,7 @@ test('a link that several people have offers the draft and shows nothing of it b
 
 test('a draft is gone with its review', async () => {
 	const server = await serve(sampleForm({ items: firstItems(1) }), ['Ana']);
-	const { page } = await openPage(browser, addressOf(server));
+	const { page } = await openPage(browser(), addressOf(server));
 	await keptBy(page, async () => await page.keyboard.press('1'));
 	const link = hashLinkNonce('key-0');
 	expect(await server.store.draft(server.form.reviewId, link)).toMatchObject({ cards: { 1: { token: '0' } } });

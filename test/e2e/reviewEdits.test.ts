@@ -1,29 +1,11 @@
-import type { Browser } from 'playwright-core';
-import type { ReviewForm } from '../../core/review/reviewForm';
 import { editForm, textForm } from '../core/review/sampleForm';
-import { launchBrowser } from '../support/browser';
-import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
-import { serveReview, type ReviewServer } from '../support/reviewPage/reviewServer';
+import { scrollsSideways, violations } from '../support/reviewPage/openPage';
+import { pagesInBrowser } from '../support/reviewPage/pagesInBrowser';
+import type { ReviewServer } from '../support/reviewPage/reviewServer';
 
 jest.setTimeout(60_000);
 
-let browser: Browser;
-const servers: ReviewServer[] = [];
-
-beforeAll(async () => {
-	browser = await launchBrowser();
-});
-afterEach(async () => {
-	await Promise.all(browser.contexts().map(async (context) => await context.close()));
-	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
-});
-afterAll(async () => await browser.close());
-
-async function open(form: ReviewForm, options: Parameters<typeof openPage>[2] = {}) {
-	const server = await serveReview(form);
-	servers.push(server);
-	return { ...(await openPage(browser, server.address, options)), server };
-}
+const { open } = pagesInBrowser();
 
 const said = (server: ReviewServer) => [...server.standing.values()].map(({ itemId, outcome, edits, text }) => ({ itemId, outcome, ...(edits && { edits }), ...(text !== undefined && { text }) }));
 

@@ -1,33 +1,22 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { hashLinkNonce } from '../../core/review/pendingReview';
 import { firstItems, sampleForm } from '../core/review/sampleForm';
-import { launchBrowser } from '../support/browser';
 import { eventually } from '../support/n8nServer';
 import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
 import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
+import { suiteBrowser } from '../support/reviewPage/suiteBrowser';
 
 jest.setTimeout(60_000);
 
-let browser: Browser;
-const servers: AnswerServer[] = [];
-
-beforeAll(async () => {
-	browser = await launchBrowser();
-});
-afterEach(async () => {
-	await Promise.all(browser.contexts().map(async (context) => await context.close()));
-	await Promise.all(servers.splice(0).map(async (server) => await server.close()));
-});
-afterAll(async () => await browser.close());
+const { browser, untilTestEnds } = suiteBrowser();
 
 const NO_SCRIPT: BrowserContextOptions = { javaScriptEnabled: false };
 
 /** A review of three items of which somebody has filled in two, which are kept on the server. */
 async function drafted(names: readonly string[]): Promise<{ server: AnswerServer; address: string }> {
-	const server = await serveAnswers(sampleForm({ items: firstItems(3) }), names);
-	servers.push(server);
+	const server = untilTestEnds(await serveAnswers(sampleForm({ items: firstItems(3) }), names));
 	const [address = ''] = server.addresses;
-	const { page, context } = await openPage(browser, address);
+	const { page, context } = await openPage(browser(), address);
 	const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft=1%2C2'));
 	await page.keyboard.press('1');
 	await page.keyboard.press('2');
@@ -58,7 +47,7 @@ describe.each<[how: string, names: readonly string[], options: BrowserContextOpt
 		const { server, address } = await drafted(names);
 		const before = await draftOf(server, names);
 		expect(Object.keys(before?.cards ?? {})).toEqual(['1', '2']);
-		const { page } = await openPage(browser, address, options);
+		const { page } = await openPage(browser(), address, options);
 		const goOn = page.getByRole('button', { name: 'Go on with the draft' });
 		// A button that sends something may do so a moment later, and breaks off what is opened then.
 		const openAnew = () => eventually('the page is open again', async () => (await page.goto(address)) !== null || undefined);
@@ -96,7 +85,7 @@ describe('a person completes a page with a draft', () => {
 
 	test('by the keyboard: one tick more', async () => {
 		const { server, address } = await drafted(['Ana']);
-		const { page, complaints } = await openPage(browser, address);
+		const { page, complaints } = await openPage(browser(), address);
 		await page.keyboard.press('Control+Enter');
 		await page.keyboard.press('Enter');
 		// The browser says what is missing and leads there.
@@ -110,7 +99,7 @@ describe('a person completes a page with a draft', () => {
 
 	test('by an answer of their own, which ticks the box', async () => {
 		const { server, address } = await drafted(['Ana']);
-		const { page } = await openPage(browser, address);
+		const { page } = await openPage(browser(), address);
 		expect(await page.getByLabel('These are my answers').isChecked()).toBe(false);
 		await page.keyboard.press('3');
 		expect(await page.getByLabel('These are my answers').isChecked()).toBe(true);
@@ -119,9 +108,8 @@ describe('a person completes a page with a draft', () => {
 	});
 
 	test('in the tab in which they filled it in, with nothing to tick', async () => {
-		const server = await serveAnswers(sampleForm({ items: firstItems(2) }), ['Ana']);
-		servers.push(server);
-		const { page } = await openPage(browser, server.addresses[0] ?? '');
+		const server = untilTestEnds(await serveAnswers(sampleForm({ items: firstItems(2) }), ['Ana']));
+		const { page } = await openPage(browser(), server.addresses[0] ?? '');
 		const kept = page.waitForResponse((response) => (response.request().postData() ?? '').includes('draft='));
 		await page.keyboard.press('1');
 		await kept;
@@ -133,7 +121,7 @@ describe('a person completes a page with a draft', () => {
 
 	test.each([320, 390])('by touch, %d px wide', async (width) => {
 		const { server, address } = await drafted([]);
-		const { page } = await openPage(browser, address, { viewport: { width, height: 700 }, hasTouch: true, isMobile: true });
+		const { page } = await openPage(browser(), address, { viewport: { width, height: 700 }, hasTouch: true, isMobile: true });
 		await page.getByRole('button', { name: 'Go on with the draft' }).tap();
 		await page.getByText('These are my answers').tap();
 		expect(await scrollsSideways(page)).toBe(false);
@@ -147,7 +135,7 @@ describe('a person completes a page with a draft', () => {
 
 	test('without script, leaving one of the answers for later', async () => {
 		const { server, address } = await drafted(['Ana']);
-		const { page } = await openPage(browser, address, NO_SCRIPT);
+		const { page } = await openPage(browser(), address, NO_SCRIPT);
 		await page.locator('#i2').getByLabel('Answer later').check();
 		await page.getByLabel('These are my answers').check();
 		await page.locator('#send').click();
