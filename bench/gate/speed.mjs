@@ -79,10 +79,13 @@ function bareHmac(given) {
 	if (bytes !== 32 * given.length) throw new Error('a digest is missing');
 }
 
+/** Times that a work runs before it is measured: the first ones are compiled while they run. */
+const WARM = 5;
+
 /** CPU seconds of each of several works, in turn, so that what else the machine does falls on all alike. */
 async function inTurn(repeats, works) {
 	const seconds = works.map(() => []);
-	for (const work of works) work();
+	for (let time = 0; time < WARM; time++) for (const work of works) work();
 	for (let repeat = 0; repeat < repeats; repeat++) for (const [at, work] of works.entries()) seconds[at].push(await cpuSeconds(work));
 	return seconds;
 }
