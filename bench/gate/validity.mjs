@@ -7,12 +7,13 @@ import { promises } from './promises.mjs';
 const ONE_SIDED_95 = 1.645;
 const STREAMS_AT_A_TIME = 100;
 
-function row({ what, delta }, broken, tries) {
-	const share = broken / Math.max(1, tries);
-	const spread = 100 * Math.sqrt((share * (1 - share)) / Math.max(1, tries));
-	const common = { what, unit: '%', ours: 100 * share, spread, peer: null, peerName: null, ratio: null, repeats: tries };
+function row({ what, delta }, broken, made) {
+	const tries = Math.max(1, made);
+	const share = broken / tries;
+	const spread = 100 * Math.sqrt((share * (1 - share)) / tries);
+	const common = { what, unit: '%', ours: 100 * share, spread, peer: null, peerName: null, ratio: null, repeats: made };
 	if (delta === undefined) return { ...common, bar: null, holds: null };
-	const bar = { to: 100 * (delta + ONE_SIDED_95 * Math.sqrt((delta * (1 - delta)) / Math.max(1, tries))) };
+	const bar = { to: 100 * (delta + ONE_SIDED_95 * Math.sqrt((delta * (1 - delta)) / tries)) };
 	return { ...common, bar, holds: common.ours <= bar.to };
 }
 

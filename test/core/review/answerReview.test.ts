@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { HitlError } from '../../../core/errors';
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { FeedbackStore } from '../../../core/feedback/store';
@@ -8,9 +7,9 @@ import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingR
 import type { ReviewForm } from '../../../core/review/reviewForm';
 import { isPage, type ReviewResponse } from '../../../core/review/reviewResponse';
 import { fixedSecret } from '../../support/fixedDraws';
+import { OPENED, openedReview } from './openedReview';
 import { approvalForm, blindForm, sampleForm } from './sampleForm';
 
-const OPENED = new Date('2026-11-02T09:00:00.000Z');
 
 let store: FeedbackStore;
 
@@ -18,17 +17,7 @@ beforeEach(async () => (store = await openSqliteStore({ file: ':memory:', random
 afterEach(async () => await store.close());
 
 async function pendingOf(form: ReviewForm, predicted: readonly string[] = form.items.map(({ suggestion }) => suggestion?.label ?? '')): Promise<PendingReview> {
-	const own: ReviewForm = { ...form, reviewId: randomUUID(), deadlineAt: '2026-11-03T09:00:00.000Z' };
-	await store.openReview({
-		reviewId: own.reviewId,
-		loop: own.loop,
-		executionId: '1',
-		workflowId: 'w',
-		nodeName: 'Human Review',
-		openedAt: OPENED.toISOString(),
-		deadlineAt: own.deadlineAt,
-		items: own.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
-	});
+	const own = await openedReview(store, form);
 	return { form: own, links: [{ hash: hashLinkNonce('key') }], pageNonce: 'page-nonce', askName: 'optional', predicted: [...predicted] };
 }
 

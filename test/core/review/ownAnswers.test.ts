@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { HitlError } from '../../../core/errors';
 import { openSqliteStore } from '../../../core/feedback/sqliteStore';
 import type { FeedbackStore } from '../../../core/feedback/store';
@@ -8,9 +7,9 @@ import { hashLinkNonce, type PendingReview } from '../../../core/review/pendingR
 import { isPage, type ReviewResponse } from '../../../core/review/reviewResponse';
 import { fixedSecret } from '../../support/fixedDraws';
 import { servedForm } from '../../support/reviewPage/servedForm';
+import { OPENED, openedReview } from './openedReview';
 import { firstItems, manyLabels, sampleForm } from './sampleForm';
 
-const OPENED = new Date('2026-11-02T09:00:00.000Z');
 const FORM = 'application/x-www-form-urlencoded';
 
 let store: FeedbackStore;
@@ -20,17 +19,7 @@ afterEach(async () => await store.close());
 
 /** A review of two items, by one person's own link or by one that several have. */
 async function asked(whose: 'personal' | 'shared' = 'personal', form = sampleForm({ items: firstItems(2) })): Promise<PendingReview> {
-	const own = { ...form, reviewId: randomUUID(), deadlineAt: '2026-11-03T09:00:00.000Z' };
-	await store.openReview({
-		reviewId: own.reviewId,
-		loop: own.loop,
-		executionId: '1',
-		workflowId: 'w',
-		nodeName: 'Human Review',
-		openedAt: OPENED.toISOString(),
-		deadlineAt: own.deadlineAt,
-		items: own.items.map(({ itemId, blind }) => ({ itemId, blind, decisionId: `of ${itemId}` })),
-	});
+	const own = await openedReview(store, form);
 	const link = { hash: hashLinkNonce('key'), ...(whose === 'personal' ? { reviewer: { name: 'Ana' } } : {}) };
 	return { form: own, links: [link], pageNonce: 'page-nonce', askName: 'optional', predicted: ['', ''] };
 }
