@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { firstItems, sampleForm } from '../core/review/sampleForm';
-import { openPage } from '../support/reviewPage/openPage';
 import { pagesInBrowser, shownItem } from '../support/reviewPage/pagesInBrowser';
 import type { Behaviour, ReviewServer } from '../support/reviewPage/reviewServer';
 
@@ -137,14 +136,4 @@ describe('after a reload', () => {
 		await page.keyboard.press('j');
 		expect(Number(await page.locator('[name=t1]').inputValue())).toBeGreaterThanOrEqual(30);
 	});
-});
-
-test('a browser sends by itself only where no reply could ever be read', async () => {
-	const server = await serve(sampleForm({ items: firstItems(2) }));
-	server.behave('proxyWithoutCors');
-	const { page } = await openPage(browser(), server.address);
-	await page.keyboard.press('1');
-	await page.locator('#send').click();
-	await page.locator('main.page').waitFor();
-	expect(server.bodies).toHaveLength(1);
 });
