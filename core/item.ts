@@ -116,6 +116,8 @@ export const reviewSchema = z.object({
 	shownAt: timestamp.optional(),
 	decidedAt: timestamp.optional(),
 	secondsOnItem: z.number().min(0).optional(),
+	/** It was sent by somebody who had agreed very fast and was asked to look again. */
+	lookedAgain: z.literal(true).optional(),
 });
 
 export const loopNameSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u);

@@ -95,6 +95,8 @@ export interface Answer {
 	readonly shownAt?: string;
 	readonly decidedAt: string;
 	readonly secondsOnItem?: number;
+	/** It was sent by somebody who had agreed very fast and was asked to look again. */
+	readonly lookedAgain?: true;
 }
 
 /** A request that may come twice. */

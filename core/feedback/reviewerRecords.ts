@@ -1,3 +1,5 @@
+import type { Answer } from './reviewRecords';
+
 /** The part of the loop's memory that tells of the people who check. */
 export interface ReviewerRecords {
 	/**
@@ -5,6 +7,18 @@ export interface ReviewerRecords {
 	 * Names are as they were typed or listed. Labels are compared under their names of today.
 	 */
 	reviewerFigures(loop: string): Promise<ReviewerFigures[]>;
+
+	/**
+	 * What one person has said since a moment of a minute or two ago, in any review: their answers, their votes, and what they said
+	 * of planted items. Cheap, for it is asked while somebody sends; only the newest few hundred answers of all people are looked through.
+	 */
+	recentAnswers(by: ReviewerKey, since: string): Promise<Answer[]>;
+}
+
+/** Whose answers: by the member ID where Slack has vouched for both, else by the name. */
+export interface ReviewerKey {
+	readonly reviewer: string;
+	readonly slackUserId?: string;
 }
 
 /** How many of `compared` were the same. */

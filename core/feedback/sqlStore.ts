@@ -24,6 +24,7 @@ import { readEvidence } from './predictorEvidence';
 import { pruneVersions } from './pruneVersions';
 import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedback';
 import { recordFeedback } from './recordFeedback';
+import { readRecentAnswers } from './recentAnswers';
 import { readReviewerFigures } from './reviewerFigures';
 import { findAnswers, openReview, readReview } from './reviews';
 import { readLabelsOfTexts } from './labelsOfTexts';
@@ -54,6 +55,7 @@ export async function openSqlStore(
 		feedback: (loop, pageSize) => readFeedback(database, loop, pageSize),
 		knownItems: async (loop, most) => await readKnownItems(database, loop, most),
 		reviewerFigures: async (loop) => await readReviewerFigures(database, loop),
+		recentAnswers: async (by, since) => await readRecentAnswers(database, by, since),
 		labelledRows: async (loop) => await readLabelledRows(database, loop),
 		countAnswersAfter: async (loop, rowId) => await countAnswersAfter(database, loop, rowId),
 		answeredUpTo: async (loop, rowId, items) => await readAnsweredUpTo(database, loop, rowId, items),

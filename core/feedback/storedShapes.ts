@@ -9,7 +9,7 @@ import { fromStoredText } from './storedText';
 
 /** How values cross the border of the database: checked on the way in, parsed on the way out. */
 
-const { channel, identity, slackUserId, label, text, edits, comment, reviewer, adjudicated, pageVersion, shownAt, secondsOnItem } = reviewSchema.shape;
+const { channel, identity, slackUserId, label, text, edits, comment, reviewer, adjudicated, pageVersion, shownAt, secondsOnItem, lookedAgain } = reviewSchema.shape;
 
 export const answerSchema: z.ZodType<Answer> = z.object({
 	itemId: z.string().min(1),
@@ -29,6 +29,7 @@ export const answerSchema: z.ZodType<Answer> = z.object({
 	shownAt,
 	decidedAt: z.iso.datetime(),
 	secondsOnItem,
+	lookedAgain,
 });
 
 export const storedText = z.string().transform(fromStoredText);

@@ -1,11 +1,12 @@
 import { isHitlError } from '../errors';
 import type { ReviewEnd } from '../feedback/deskRecords';
-import type { ReviewState } from '../feedback/reviewRecords';
+import type { Answer, ReviewState } from '../feedback/reviewRecords';
 import type { FeedbackStore } from '../feedback/store';
 import { askOncePage } from './askOncePage';
 import { replyTo, replyToVotes } from './claimReplies';
 import { keepDraft } from './draft';
 import { draftedBy, isAnswer, pageWithDraft } from './draftVisit';
+import { fastAgreement, hasLookedAgain, paceAgain, type Pace } from './fastAgreement';
 import { surelyGone } from './goneWords';
 import { IDEMPOTENCY_FIELD, readClaimRequest } from './idempotency';
 import { readKeptAnswers } from './keptAnswers';
@@ -91,7 +92,7 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: Visit):
 		return { reply: refusedReply(503, [{ message: 'The answers could not be stored just now. Nothing was decided. Send them again.' }]) };
 	}
 	const kept = readKeptAnswers(request.body, pending.form);
-	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), notStored: true }) };
+	return { reply: reviewPage(pending.form, [], { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), ...paceAgain(request.body), notStored: true }) };
 }
 
 async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, state: ReviewState, host: Visit): Promise<ReviewResponse> {
@@ -100,6 +101,8 @@ async function takeAnswers(request: ReviewRequest, pending: PendingReview, store
 	const answers = answersOf(decision, request, pending, host);
 	const asked = isProgram(request) ? readClaimRequest(request.idempotencyKey, request.body, host.reviewer?.name) : undefined;
 	if (asked !== undefined && 'message' in asked) return { reply: refusedReply(422, [asked]) };
+	const fast = await tooFast(request, answers, { state, store, host });
+	if (fast !== undefined) return await refuseProblems(request, pending, store, host, [{ message: fast }], 'asked');
 	const claim = await store.claimAnswers(pending.form.reviewId, answers, asked);
 	const votes = votesFor({ ...claim, items: state.items, answers: claim.standing, ...(state.voting === undefined ? {} : { voting: state.voting }) }, host.reviewer?.name, pending.form.answerWith);
 	const replyFor = (end?: ReviewEnd) => (votes === undefined ? replyTo(request, pending, host, answers, claim, end) : replyToVotes(request, pending, answers, claim, votes, end));
@@ -108,17 +111,27 @@ async function takeAnswers(request: ReviewRequest, pending: PendingReview, store
 	return { reply: known === undefined ? replyFor() : withEnd(replyFor(known), known) };
 }
 
+/** Whoever sends from a page again what is recorded already has agreed with nothing anew. */
+async function tooFast(request: ReviewRequest, answers: readonly Answer[], { state, store, host }: { readonly state: ReviewState; readonly store: FeedbackStore; readonly host: Visit }): Promise<string | undefined> {
+	if (isProgram(request) || request.channel !== undefined || hasLookedAgain(request.body)) return undefined;
+	const own = (state.votes ?? []).filter(({ reviewer }) => reviewer === host.reviewer?.name);
+	const given = new Set([...stateSeen(state, []).answers, ...own].map(({ itemId }) => itemId));
+	return await fastAgreement(answers.filter(({ itemId }) => !given.has(itemId)), store, host);
+}
+
 async function refuseProblems(
 	request: ReviewRequest,
 	pending: PendingReview,
 	store: FeedbackStore,
 	host: Visit,
 	problems: readonly Problem[],
+	stopped?: Pace,
 ): Promise<ReviewResponse> {
 	if (isProgram(request)) return { reply: refusedReply(422, problems) };
 	const state = await store.review(pending.form.reviewId);
 	const kept = readKeptAnswers(request.body, pending.form);
 	const votes = state === undefined ? undefined : votesFor(state, host.reviewer?.name, pending.form.answerWith);
-	const options = { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), problems, ...(votes === undefined ? {} : { votes }) };
+	const pace = stopped === undefined ? paceAgain(request.body) : { pace: stopped };
+	const options = { ...pageOptions(pending, host), kept, ...tickAgain(request.body, kept, pending.pageNonce), ...pace, problems, ...(votes === undefined ? {} : { votes }) };
 	return { reply: reviewPage(pending.form, state === undefined ? [] : stateSeen(state, host.hidden).answers, options) };
 }

@@ -1,11 +1,14 @@
+import { readTimestamp } from './answerParts';
 import { CHOICE } from './choice';
-import { fieldsOf, readFormFields, REVIEWER_FIELD, sentText, textField } from './formFields';
+import { fieldsOf, readFormFields, REVIEWER_FIELD, SHOWN_AT_FIELD, sentText, textField } from './formFields';
 import type { ReviewForm } from './reviewForm';
 import { cut } from './shorten';
 
 /** What somebody had filled in, to be shown again when it could not be taken. */
 export interface KeptAnswers {
 	readonly reviewer?: string;
+	/** When the page was shown first, as the browser gave it back. */
+	readonly shownAt?: string;
 	/** By place on the form, from 1. */
 	readonly cards: ReadonlyMap<number, KeptCard>;
 }
@@ -56,5 +59,5 @@ export function readKeptAnswers(body: unknown, form: ReviewForm): KeptAnswers {
 		};
 		if (Object.values(card).some((value) => value !== undefined)) cards.set(place, card);
 	}
-	return { reviewer: text(REVIEWER_FIELD), cards };
+	return { reviewer: text(REVIEWER_FIELD), shownAt: readTimestamp(text(SHOWN_AT_FIELD)), cards };
 }

@@ -13,6 +13,7 @@ import type { Clock } from './moment';
 import { clockTime, timeLeft } from './moment';
 import { isOpen } from './openCard';
 import { labelsAreSearched, SEARCH_LIST_ID } from './options';
+import { paceBox, type Pace } from './fastAgreement';
 import { tickBox, type Tick } from './ownAnswers';
 import { paceDialog } from './paceDialog';
 import { draftKey, PAGE_NONCE_FIELD } from './pageNonce';
@@ -37,6 +38,8 @@ export interface ReviewPageOptions extends Clock {
 	readonly draft?: { readonly savedAt: string; readonly answers: number; readonly shown: boolean };
 	/** Where answers are filled in that nobody may have chosen on this page: they have to be ticked once before they count. */
 	readonly tick?: Tick;
+	/** Where somebody agreed very fast: they have to tick once that they have looked again. */
+	readonly pace?: Pace;
 	/** Why they could not be taken: the page is served as 422. */
 	readonly problems?: readonly Problem[];
 	/** The store could not take the answers: the page is served as 503. */
@@ -72,11 +75,14 @@ ${nameField(options)}<p class="foot"><span>${footText(form)}</span>${form.owner 
 		open.length > mostOpen &&
 		markup`<span>${mostOpen} open items are on this page; ${open.length - mostOpen} more follow after you send these.</span>`
 	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>
-${bar(open.length, options.tick)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${options.now}">${searchList(form)}</form>${keysDialog(form)}${paceDialog(open.map(({ item }) => item))}`;
+${bar(open.length, options)}<input type="hidden" name="${PAGE_NONCE_FIELD}" value="${options.pageNonce}"><input type="hidden" name="${SHOWN_AT_FIELD}" value="${shownAt(options)}">${searchList(form)}</form>${keysDialog(form)}${options.pace === undefined && paceDialog(open.map(({ item }) => item))}`;
 	const title = `${open.length} of ${form.items.length} left · ${pageTitle(form.title)}`;
 	const status = options.notStored === true ? 503 : problems.length > 0 ? 422 : 200;
 	return { status, html: formDocument(title, body), headers: formHeaders };
 }
+
+/** What is shown again was shown first when it was: how long somebody took is counted from there. */
+const shownAt = ({ kept, now }: ReviewPageOptions): string => (kept?.shownAt !== undefined && kept.shownAt < now ? kept.shownAt : now);
 
 function header(form: ReviewForm, open: number, options: ReviewPageOptions): Markup {
 	const total = form.items.length;
@@ -157,8 +163,8 @@ function itemList(places: readonly Place[], form: ReviewForm): Markup {
 	return markup`<nav class=list aria-labelledby="lh"><h2 id="lh">All items</h2><ol>${rows}</ol></nav>`;
 }
 
-function bar(open: number, tick: Tick | undefined): Markup {
-	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" data-key="Z" hidden>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p>${tick !== undefined && tickBox(tick)}<button class="btn main" id="send"><span>Send<span class="onlyjs"> <b>0</b> of ${open}</span></span></button></div></section><p class="sr" id="live" role="status"></p>`;
+function bar(open: number, { tick, pace }: Pick<ReviewPageOptions, 'tick' | 'pace'>): Markup {
+	return markup`<section class="bar" id="bar" aria-label="Send"><div class="bar-in"><p class="msg onlyjs"><span id="msg"></span><button type="button" class="btn quiet" id="undo" data-do="undo" data-key="Z" hidden>Undo</button></p><p id="notice" role="alert" class="onlyjs" hidden></p>${tick !== undefined && tickBox(tick)}${pace !== undefined && paceBox(pace)}<button class="btn main" id="send"><span>Send<span class="onlyjs"> <b>0</b> of ${open}</span></span></button></div></section><p class="sr" id="live" role="status"></p>`;
 }
 
 function searchList(form: ReviewForm): Markup | undefined {

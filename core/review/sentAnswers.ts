@@ -1,6 +1,7 @@
 import type { Answer } from '../feedback/reviewRecords';
 import { outcomeOf } from './choice';
 import { parseDecision } from './decision';
+import { hasLookedAgain } from './fastAgreement';
 import { readFormFields } from './formFields';
 import { outcomeOfText } from './freeText';
 import { NOT_TICKED, tickOf } from './ownAnswers';
@@ -49,6 +50,7 @@ export function answersOf(sent: Sent, request: ReviewRequest, pending: PendingRe
 		pageVersion: pending.form.pageVersion,
 		...(reviewer === undefined ? {} : { reviewer }),
 		...(shownAt !== undefined && shownAt <= decidedAt ? { shownAt } : {}),
+		...(!isProgram(request) && hasLookedAgain(request.body) ? { lookedAgain: true as const } : {}),
 	} as const;
 	return sent.answers.map((answer) => ({ ...about, ...saidOf(answer, predicted.get(answer.itemId) ?? '') }));
 }

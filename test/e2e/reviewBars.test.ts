@@ -49,6 +49,40 @@ describe('whoever agrees sixty times within a minute and a half', () => {
 		expect((await server.store.review(server.form.reviewId))?.answers).toEqual([]);
 	});
 
+	test('and is not asked a second time by the server once they have gone on', async () => {
+		const { page, server } = await opened();
+		await answer(page, 60, 1);
+		await page.getByRole('button', { name: 'Go on' }).click();
+		await page.locator('#pace').waitFor({ state: 'hidden' });
+		await page.locator('#send').click();
+		await page.locator('main.page').waitFor();
+		expect((await server.store.review(server.form.reviewId))?.answers).toHaveLength(60);
+	});
+
+	test('on ten pages, without script: the tenth comes back filled in, and its box sends it', async () => {
+		const six = { ...agreeable(), items: agreeable().items.slice(0, 6) };
+		const context = await browser().newContext({ javaScriptEnabled: false });
+		const page = await context.newPage();
+		const fillIn = async ({ addresses: [address = ''] }: Awaited<ReturnType<typeof serveAnswers>>): Promise<void> => {
+			await page.goto(address);
+			await page.locator('.card').evaluateAll((cards) => cards.forEach((card) => card.querySelector<HTMLInputElement>('.opt input')?.click()));
+			await page.locator('#send').click();
+		};
+		const { store } = untilTestEnds(await serveAnswers(six, ['Ana']));
+		for (let at = 1; at < 10; at += 1) {
+			await fillIn(untilTestEnds(await serveAnswers(six, ['Ana'], store)));
+			await page.locator('main.page').waitFor();
+		}
+		const tenth = untilTestEnds(await serveAnswers(six, ['Ana'], store));
+		await fillIn(tenth);
+		expect(await page.locator('.note.alarm').innerText()).toContain('You agreed with the model 60 times within a minute and a half, these answers included.');
+		expect(await page.locator('.opt input:checked').count()).toBe(6);
+		await page.getByLabel('I have looked again').check();
+		await page.locator('#send').click();
+		await page.locator('main.page').waitFor();
+		expect((await store.review(tenth.form.reviewId))?.answers).toHaveLength(6);
+	});
+
 	test('and nobody who takes longer, or who disagrees', async () => {
 		const slow = await opened();
 		await answer(slow.page, 70, 1.6);

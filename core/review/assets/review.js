@@ -146,7 +146,7 @@ const noteAgreement = pace((first) => {
 	const dialog = $('#pace');
 	if (!dialog) return;
 	dialog.returnValue = '';
-	dialog.onclose = () => { if (dialog.returnValue === 'again') show(first); };
+	dialog.onclose = () => { if ((form.pace.value = dialog.returnValue) === 'again') show(first); };
 	dialog.showModal();
 });
 

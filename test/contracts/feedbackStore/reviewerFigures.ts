@@ -1,6 +1,6 @@
 import type { Answer } from '../../../core/feedback/reviewRecords';
 import type { FeedbackStore } from '../../../core/feedback/store';
-import { answer, at, LOOP, reviewedRow } from './examples';
+import { answer, at, LOOP, review, reviewedRow } from './examples';
 
 /** What is told of the people who check. */
 export function describeReviewerFigures(store: () => FeedbackStore): void {
@@ -54,6 +54,44 @@ export function describeReviewerFigures(store: () => FeedbackStore): void {
 			const merged = { kind: 'merge', from: ['billing', 'refund'], to: 'money' } as const;
 			await store().changeLabels({ loop: LOOP, key: 'k-1', change: merged, reason: '', at: at(30) });
 			expect((await store().reviewerFigures(LOOP)).map(({ withOthers }) => withOthers)).toEqual([{ same: 1, compared: 1 }, { same: 1, compared: 1 }]);
+		});
+	});
+
+	describe('what one person has said lately', () => {
+		const mine = (itemId: string, minute: number, more: Partial<Answer> = {}): Answer => answer(itemId, { reviewer: 'Ana', decidedAt: at(minute), ...more });
+		const recent = async (by: { reviewer: string; slackUserId?: string }, minute = 10): Promise<string[]> =>
+			(await store().recentAnswers(by, at(minute))).map(({ itemId }) => itemId).sort();
+
+		test('is found in all reviews from a moment on: answers, votes and what was said of planted items', async () => {
+			await store().openReview(review(['T-1', 'T-2', 'T-3'], { planted: [{ itemId: 'P-1', decisionId: 'e-1/P-1', known: 'billing' }] }));
+			await store().openReview(review(['V-1'], { reviewId: 'r-2', voting: { voters: ['Ana', 'Tom'], agreeing: 2, everybody: true } }));
+			await store().claimAnswers('r-1', [mine('T-1', 9)]);
+			await store().claimAnswers('r-1', [mine('T-2', 10), mine('P-1', 10)]);
+			await store().claimAnswers('r-1', [mine('T-3', 11, { reviewer: 'Tom' })]);
+			await store().claimAnswers('r-2', [mine('V-1', 12)]);
+			expect(await recent({ reviewer: 'Ana' })).toEqual(['P-1', 'T-2', 'V-1']);
+			// What came of the votes is nobody's own answer.
+			await store().claimAnswers('r-2', [mine('V-1', 13, { reviewer: 'Tom' })]);
+			expect(await recent({ reviewer: 'Ana' })).toEqual(['P-1', 'T-2', 'V-1']);
+			expect(await recent({ reviewer: 'Ana' }, 12)).toEqual(['V-1']);
+			expect(await recent({ reviewer: 'Ana, Tom' })).toEqual([]);
+		});
+
+		test('is theirs alone: a name is taken letter by letter, and a member ID comes before it', async () => {
+			await store().openReview(review(['T-1', 'T-2', 'T-3', 'T-4', 'T-5']));
+			await store().claimAnswers('r-1', [mine('T-1', 10, { reviewer: 'A%' }), mine('T-2', 10), mine('T-3', 10, { reviewer: 'ana' })]);
+			await store().claimAnswers('r-1', [mine('T-4', 10, { slackUserId: 'U0000ANA' }), mine('T-5', 10, { slackUserId: 'U0000TWO', comment: '"reviewer":"Tom"' })]);
+			expect(await recent({ reviewer: 'A%' })).toEqual(['T-1']);
+			expect(await recent({ reviewer: 'Ana' })).toEqual(['T-2', 'T-4', 'T-5']);
+			expect(await recent({ reviewer: 'Ana', slackUserId: 'U0000ANA' })).toEqual(['T-2', 'T-4']);
+			expect(await recent({ reviewer: 'Tom' })).toEqual([]);
+		});
+
+		test('may have any name', async () => {
+			const name = 'O"Neil \\ \u0000 !_ “x” \ud800';
+			await store().openReview(review(['T-1']));
+			await store().claimAnswers('r-1', [mine('T-1', 10, { reviewer: name })]);
+			expect(await recent({ reviewer: name })).toEqual(['T-1']);
 		});
 	});
 }

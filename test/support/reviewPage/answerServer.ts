@@ -19,9 +19,12 @@ export interface AnswerServer {
 	close(): Promise<void>;
 }
 
-/** A waiting review on 127.0.0.1 as the node serves it: the store, the claims and the drafts are real, n8n alone is not there. */
-export async function serveAnswers(given: ReviewForm, names: readonly string[] = []): Promise<AnswerServer> {
-	const store = await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret });
+/**
+ * A waiting review on 127.0.0.1 as the node serves it: the store, the claims and the drafts are real, n8n alone is not there.
+ * `kept`: a store that somebody else closes.
+ */
+export async function serveAnswers(given: ReviewForm, names: readonly string[] = [], kept?: FeedbackStore): Promise<AnswerServer> {
+	const store = kept ?? (await openSqliteStore({ file: ':memory:', randomBytes: fixedSecret }));
 	const now = new Date();
 	const form = { ...given, reviewId: randomUUID(), deadlineAt: new Date(now.getTime() + 3_600_000).toISOString() };
 	await store.openReview({
@@ -72,7 +75,7 @@ export async function serveAnswers(given: ReviewForm, names: readonly string[] =
 		close: async () => {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
-			await store.close();
+			if (kept === undefined) await store.close();
 		},
 	};
 }
