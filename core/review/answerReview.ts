@@ -98,7 +98,7 @@ function notStored(request: ReviewRequest, pending: PendingReview, host: Visit):
 async function takeAnswers(request: ReviewRequest, pending: PendingReview, store: FeedbackStore, state: ReviewState, host: Visit): Promise<ReviewResponse> {
 	const decision = readSent(request, pending, host);
 	if (decision.kind === 'problems') return await refuseProblems(request, pending, store, host, decision.problems);
-	const answers = answersOf(decision, request, pending, host);
+	const answers = answersOf(decision, request, pending, host, state);
 	const asked = isProgram(request) ? readClaimRequest(request.idempotencyKey, request.body, host.reviewer?.name) : undefined;
 	if (asked !== undefined && 'message' in asked) return { reply: refusedReply(422, [asked]) };
 	const fast = await tooFast(request, answers, { state, store, host });

@@ -53,7 +53,7 @@ export async function refuseLate(request: ReviewRequest, pending: PendingReview,
 	if (decision.kind === 'problems') return refuse(request, over);
 	const known = new Set(state.planted?.map(({ itemId }) => itemId));
 	const inTime = new Map(state.answers.map((answer) => [answer.itemId, answer]));
-	const given = answersOf(decision, request, pending, host).filter(({ itemId }) => !known.has(itemId));
+	const given = answersOf(decision, request, pending, host, state).filter(({ itemId }) => !known.has(itemId));
 	// Sent again, say because the reply was lost: what was in time stands, and nothing of it came late.
 	const answers = given.filter((answer) => {
 		const standing = inTime.get(answer.itemId);

@@ -1,4 +1,4 @@
-import type { Answer } from '../feedback/reviewRecords';
+import type { Answer, ReviewState } from '../feedback/reviewRecords';
 import { outcomeOf } from './choice';
 import { parseDecision } from './decision';
 import { hasLookedAgain } from './fastAgreement';
@@ -37,9 +37,10 @@ function identityOf({ reviewer, slackUserId }: Visit, named: string | undefined)
 
 type Sent = Extract<ParsedDecision, { kind: 'answers' }>;
 
-/** Answers as they are recorded. */
-export function answersOf(sent: Sent, request: ReviewRequest, pending: PendingReview, host: Visit): Answer[] {
-	const { reviewer, shownAt } = sent;
+/** Answers as they are recorded. Votes count by the names of those who are asked, whatever Slack calls somebody. */
+export function answersOf(sent: Sent, request: ReviewRequest, pending: PendingReview, host: Visit, { voting }: Pick<ReviewState, 'voting'>): Answer[] {
+	const { shownAt } = sent;
+	const reviewer = (voting === undefined ? host.shownName : undefined) ?? sent.reviewer;
 	const predicted = predictedIn(pending);
 	const decidedAt = host.now.toISOString();
 	const about = {

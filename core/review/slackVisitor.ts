@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readName } from './answerParts';
 import { hashLinkNonce, isOpenAt, listedIn, type KnownLink, type PendingReview } from './pendingReview';
-import { means } from './reviewers';
+import { means, type Reviewer } from './reviewers';
 import { cut } from './shorten';
 
 /** Somebody whom Slack vouches for, in a request that it signed. */
@@ -16,6 +16,12 @@ const MOST_NAME_LETTERS = 80;
 
 /** What others read who it was. */
 export const nameOf = ({ userId, name }: SlackVisitor): string => readName(cut(name ?? '', MOST_NAME_LETTERS)) ?? userId;
+
+/** The name of somebody whom an escalation knows by their member ID alone; undefined where they have one, or it is that of another one who is asked. */
+export function nameBeside(reviewer: Reviewer, visitor: SlackVisitor, listed: readonly Reviewer[]): string | undefined {
+	const name = nameOf(visitor);
+	return reviewer.name !== reviewer.slackUserId || listed.some((other) => means(other, name)) ? undefined : name;
+}
 
 const macOf = (key: Uint8Array, reviewId: string, userId: string, name: string): Buffer =>
 	createHmac('sha256', key).update(JSON.stringify(['slack link', reviewId, userId, name])).digest().subarray(0, 18);

@@ -8,7 +8,7 @@ import { refusedFor, type Asker } from './refusedFor';
 import type { ReviewResponse } from './reviewResponse';
 import type { Reviewer } from './reviewers';
 import type { ServedPage } from './servedPage';
-import { linkOfSlackUser, nameOf, type SlackVisitor } from './slackVisitor';
+import { linkOfSlackUser, nameBeside, nameOf, type SlackVisitor } from './slackVisitor';
 
 export interface ReviewRequest extends Asker {
 	/** The header Idempotency-Key: a program's name for its request. */
@@ -43,6 +43,8 @@ export interface Visit extends ReviewHost {
 	readonly slackUserId?: string;
 	/** Who it is, where a link of their own or Slack says so; no other name is taken then. */
 	readonly known?: Reviewer;
+	/** As Slack shows somebody whose link knows them by their member ID alone. */
+	readonly shownName?: string;
 	/** Cards of past items that they are not shown. */
 	readonly hidden: readonly string[];
 	/** Whether an answer has to have a name. */
@@ -59,7 +61,8 @@ export function visitOf({ slackUser, linkNonce }: ReviewRequest, asked: PendingR
 	const hidden = hiddenFrom(asked.planted ?? [], known === undefined ? [] : [known]);
 	// Beside a list of people the link of an escalation to a channel says of nobody who they are.
 	const askName = reviewer === undefined && listedIn(asked).length > 0 ? 'required' : asked.askName;
-	const who = { ...(reviewer === undefined ? {} : { reviewer }), ...(slackUserId === undefined ? {} : { slackUserId }), ...(known === undefined ? {} : { known }) };
+	const shownName = slackUser === undefined || reviewer === undefined ? undefined : nameBeside(reviewer, slackUser, listedIn(asked));
+	const who = { ...(shownName === undefined ? {} : { shownName }), ...(reviewer === undefined ? {} : { reviewer }), ...(slackUserId === undefined ? {} : { slackUserId }), ...(known === undefined ? {} : { known }) };
 	return { visit: { ...host, ...who, link: hash, hidden, askName }, pending: asSeen(asked, hidden) };
 }
 
@@ -69,8 +72,8 @@ export const clockOf = ({ timeZone }: PendingReview, { now }: ReviewHost) => ({
 });
 
 export function pageOptions(pending: PendingReview, host: Visit): ReviewPageOptions {
-	const { known, askName } = host;
-	return { ...clockOf(pending, host), pageNonce: pending.pageNonce, askName, ...(known === undefined ? {} : { reviewer: known.name }) };
+	const { known, askName, shownName } = host;
+	return { ...clockOf(pending, host), pageNonce: pending.pageNonce, askName, ...(known === undefined ? {} : { reviewer: shownName ?? known.name }) };
 }
 
 export const refuse = (request: ReviewRequest, page: ServedPage): ReviewResponse => ({ reply: refusedFor(request, page) });

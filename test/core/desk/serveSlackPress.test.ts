@@ -89,6 +89,43 @@ test('pages say the name that Slack shows, and the member ID stands beside it', 
 	expect(await pressed('ana.maria')).toMatch(/^(?:Your answer is recorded|You have already answered this)/);
 });
 
+describe('somebody whom an escalation knows by their member ID alone', () => {
+	const LEAD = 'U012AB3CD';
+	const lead = { name: LEAD, slackUserId: LEAD };
+
+	async function presses(asked: Asked, userName: string) {
+		const reviewId = await opened(asked);
+		const host = { store: async () => store, now: new Date(OPENED + 60_000), deskUrl: DESK_URL };
+		const { say } = await serveSlackPress({ reviewId, place: 1, token: '2', userId: LEAD, userName }, host);
+		return { reviewId, text: readable(blocksSchema.parse(say.blocks)) };
+	}
+
+	test('is called as Slack calls them, and the ID stays in the record', async () => {
+		const { reviewId, text } = await presses({ reviewers: [{ name: 'Ana Costa' }, lead] }, 'lea.mohr');
+		expect(text).toContain('Your answer is recorded');
+		expect(await answers(reviewId)).toMatchObject([{ reviewer: 'lea.mohr', slackUserId: LEAD, identity: 'slack' }]);
+		const { reply } = await serveReview({ reviewId, linkNonce: 'Ana Costa', method: 'GET', contentType: '', accept: 'text/html', body: {} }, { store: async () => store, now: new Date(OPENED + 120_000) });
+		expect(isPage(reply) ? reply.html : '').toContain('lea.mohr');
+		expect(isPage(reply) ? reply.html : '').not.toContain(LEAD);
+	});
+
+	test('does not get the name of another one who is asked', async () => {
+		const { reviewId } = await presses({ reviewers: [{ name: 'Ana Costa' }, lead] }, 'ana costa');
+		expect(await answers(reviewId)).toMatchObject([{ reviewer: LEAD, slackUserId: LEAD }]);
+	});
+
+	test('decides over votes by the name that the review knows them by', async () => {
+		const voting: Voting = { voters: ['Ana Costa', 'Tom Berg'], agreeing: 2, everybody: true, deciders: [LEAD] };
+		const { reviewId, text } = await presses({ reviewers: [{ name: 'Ana Costa' }, { name: 'Tom Berg' }, lead], voting }, 'lea.mohr');
+		expect(text).toContain('This is answered on its page');
+		const given = { answers: [{ itemId: (await store.review(reviewId))?.items[0]?.itemId, outcome: 'unsure' }] };
+		const slackLink = writeSlackLink(await store.loopKey('support-triage'), reviewId, { userId: LEAD, name: 'lea.mohr' });
+		const { reply } = await serveReview({ reviewId, linkNonce: '', slackLink, method: 'POST', contentType: 'application/json', accept: 'application/json', body: given }, { store: async () => store, now: new Date(OPENED + 120_000) });
+		expect(reply.status).toBe(200);
+		expect(await answers(reviewId)).toMatchObject([{ reviewer: LEAD, slackUserId: LEAD }]);
+	});
+});
+
 test('whoever asked for an item is refused, by member ID or by name', async () => {
 	const reviewId = await opened({ requesters: [{ name: 'ana costa' }, { name: TOM, slackUserId: TOM }] });
 	const host = { store: async () => store, now: new Date(OPENED + 60_000), deskUrl: DESK_URL };
