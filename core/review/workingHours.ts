@@ -1,10 +1,15 @@
 import { DateTime, IANAZone } from 'luxon';
 
-/** On which days, and between which times of the day, people can be expected to answer. */
+/** When people can be expected to answer. */
 export interface WorkingHours {
-	/** 1 (Monday) to 7 (Sunday). */
-	readonly days: ReadonlySet<number>;
-	/** Minutes after midnight. */
+	/** Times of each day of the week, 1 (Monday) to 7 (Sunday), in order and apart from each other. */
+	readonly week: ReadonlyMap<number, readonly Span[]>;
+	/** Days on which nobody works, as `2026-12-25`. */
+	readonly daysOff: ReadonlySet<string>;
+}
+
+/** Minutes after midnight. */
+export interface Span {
 	readonly from: number;
 	readonly to: number;
 }
@@ -13,7 +18,8 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 const DAY = '(?:mon|tue|wed|thu|fri|sat|sun)';
 
-const FORM = new RegExp(`^(${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?)*)\\s+(\\d{1,2}):(\\d{2})-(\\d{1,2}):(\\d{2})$`);
+/** Some days and a time, or one more time of the days before it. */
+const PART = new RegExp(`(?:(${DAY}(?:-${DAY})?(?:,${DAY}(?:-${DAY})?)*) )?(\\d{1,2}):(\\d{2})-(\\d{1,2}):(\\d{2})(?:,|$)`, 'y');
 
 const numberOf = (day: string): number => DAYS.indexOf(day) + 1;
 
@@ -28,13 +34,54 @@ function daysOf(list: string): Set<number> {
 	return days;
 }
 
-/** Reads `Mon-Fri 09:00-17:00` or `Mon,Wed,Sat-Sun 8:30-12:00`; undefined for anything else. */
-export function readWorkingHours(text: string): WorkingHours | undefined {
-	const [, list = '', ...times] = FORM.exec(text.trim().toLowerCase().replace(/\s*,\s*/g, ',')) ?? [];
+function spanOf(times: readonly (string | undefined)[]): Span | undefined {
 	const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = times.map(Number);
 	const [from, to] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute];
-	if (list === '' || fromMinute > 59 || toMinute > 59 || to > 24 * 60 || from >= to) return undefined;
-	return { days: daysOf(list), from, to };
+	return fromMinute > 59 || toMinute > 59 || to > 24 * 60 || from >= to ? undefined : { from, to };
+}
+
+/** In order; undefined where two of them overlap. */
+function inOrder(spans: readonly Span[]): Span[] | undefined {
+	const sorted = [...spans].sort((a, b) => a.from - b.from);
+	return sorted.some(({ from }, at) => from < (sorted[at - 1]?.to ?? 0)) ? undefined : sorted;
+}
+
+/**
+ * Reads `Mon-Fri 09:00-17:00`, `Mon-Fri 09:00-12:00, 13:00-17:00` or `Mon-Thu 09:00-17:00, Fri,Sat 9:00-12:00`; undefined for
+ * anything else, and where two times of a day overlap.
+ */
+export function readWorkingHours(text: string): WorkingHours | undefined {
+	const written = text.trim().toLowerCase().replace(/\s*,\s*/g, ',').replace(/\s+/g, ' ');
+	const week = new Map<number, Span[]>();
+	let days = new Set<number>();
+	PART.lastIndex = 0;
+	while (PART.lastIndex < written.length) {
+		const [, list, ...times] = PART.exec(written) ?? [];
+		const span = times.length === 0 ? undefined : spanOf(times);
+		if (list !== undefined) days = daysOf(list);
+		if (span === undefined || days.size === 0) return undefined;
+		for (const day of days) week.set(day, [...(week.get(day) ?? []), span]);
+	}
+	if (week.size === 0 || written.endsWith(',')) return undefined;
+	const ordered = [...week].map(([day, spans]) => [day, inOrder(spans)] as const);
+	const whole = ordered.flatMap(([day, spans]) => (spans === undefined ? [] : [[day, spans] as const]));
+	return whole.length < ordered.length ? undefined : { week: new Map(whole), daysOff: new Set() };
+}
+
+const ALL_HOURS: WorkingHours['week'] = new Map(DAYS.map((day) => [numberOf(day), [{ from: 0, to: 24 * 60 }]]));
+
+/** The same without some days; without working hours, all hours of all other days. */
+export const withDaysOff = (working: WorkingHours | undefined, daysOff: ReadonlySet<string>): WorkingHours | undefined =>
+	daysOff.size === 0 ? working : { week: working?.week ?? ALL_HOURS, daysOff };
+
+/** More than a year of them leaves no time to answer. */
+const MOST_DAYS_OFF = 400;
+
+/** Reads dates such as `2026-12-25, 2027-01-01`; undefined where one of them is none, or where there are too many. */
+export function readDaysOff(text: string): ReadonlySet<string> | undefined {
+	const dates = text.split(',').map((date) => date.trim()).filter((date) => date !== '');
+	const isDate = (date: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(date) && DateTime.fromISO(date, { zone: 'utc' }).isValid;
+	return dates.every(isDate) && dates.length <= MOST_DAYS_OFF ? new Set(dates) : undefined;
 }
 
 export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
@@ -46,12 +93,14 @@ export function hoursAfter(start: Date, hours: number, timeZone: string, working
 	if (working === undefined) return new Date(start.getTime() + hours * HOUR_MS);
 	let left = hours * HOUR_MS;
 	for (let day = DateTime.fromJSDate(start, { zone: timeZone }).startOf('day'); ; day = day.plus({ days: 1 })) {
-		if (!working.days.has(day.weekday)) continue;
-		// By the clock on the wall: the night in which it changes is not a working hour longer.
-		const opens = Math.max(atMinute(day, working.from), start.getTime());
-		const span = atMinute(day, working.to) - opens;
-		if (span >= left) return new Date(opens + left);
-		if (span > 0) left -= span;
+		if (working.daysOff.has(day.toFormat('yyyy-MM-dd'))) continue;
+		for (const { from, to } of working.week.get(day.weekday) ?? []) {
+			// By the clock on the wall: the night in which it changes is not a working hour longer.
+			const opens = Math.max(atMinute(day, from), start.getTime());
+			const span = atMinute(day, to) - opens;
+			if (span >= left) return new Date(opens + left);
+			if (span > 0) left -= span;
+		}
 	}
 }
 

@@ -3,6 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 /** Entries of the collection Options: what is to happen when. */
 export const clockOptions: INodeProperties[] = [
 	{
+		displayName: 'Days Off',
+		name: 'daysOff',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2026-12-25, 2027-01-01',
+		description: 'Dates, separated by commas, that do not count as time to answer, such as public holidays',
+	},
+	{
 		displayName: 'Escalate To',
 		name: 'escalateTo',
 		type: 'string',
@@ -46,7 +54,7 @@ export const clockOptions: INodeProperties[] = [
 		name: 'workingHours',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. Mon-Fri 09:00-17:00',
-		description: 'Only these hours count as time to answer; all hours do if left empty',
+		placeholder: 'e.g. Mon-Fri 09:00-12:00, 13:00-17:00',
+		description: 'Only these hours count as time to answer; all hours do if left empty. Several times of a day and other days follow after a comma, as in Mon-Thu 09:00-17:00, Fri 09:00-15:00.',
 	},
 ];

@@ -5,7 +5,7 @@ import { readNumber } from '../../core/readNumber';
 import { loopNameFrom } from '../../core/review/toolCall';
 import { isToolReview, TOOL_QUESTION } from './toolReview';
 import { readReviewers } from '../../core/review/reviewers';
-import { isTimeZone, readWorkingHours } from '../../core/review/workingHours';
+import { isTimeZone, readDaysOff, readWorkingHours, withDaysOff } from '../../core/review/workingHours';
 import { editableFields } from './editableFields';
 
 const names = z
@@ -45,8 +45,13 @@ const settingsSchema = z.object({
 	escalateTo: names,
 	workingHours: z.string().trim().default('').transform((text, context) => {
 		const read = text === '' ? undefined : readWorkingHours(text);
-		if (text !== '' && read === undefined) context.addIssue({ code: 'custom', message: `Working Hours "${text.slice(0, 40)}" cannot be read: write them as Mon-Fri 09:00-17:00` });
+		if (text !== '' && read === undefined) context.addIssue({ code: 'custom', message: `Working Hours "${text.slice(0, 40)}" cannot be read: write them as Mon-Fri 09:00-17:00, or with a break as Mon-Fri 09:00-12:00, 13:00-17:00` });
 		return read;
+	}),
+	daysOff: z.string().trim().default('').transform((text, context) => {
+		const read = readDaysOff(text);
+		if (read === undefined) context.addIssue({ code: 'custom', message: `Days Off "${text.slice(0, 40)}" cannot be read: write at most 400 dates as 2026-12-25, 2027-01-01` });
+		return read ?? new Set<string>();
 	}),
 	timeZone: z.string().trim().default('').refine((name) => name === '' || isTimeZone(name), 'Time Zone is no name of a time zone, such as Europe/Berlin'),
 	reviewers: z.object({ reviewer: z.array(z.unknown()).default([]) }).default({ reviewer: [] }).transform(({ reviewer }) => readReviewers(reviewer)),
@@ -87,7 +92,8 @@ export function readReviewSettings(context: IExecuteFunctions): ReviewSettings {
 		throw new HitlError('labels-missing', 'Fewer than two labels are listed', 'List at least two labels, separated by commas, or choose "All Labels of the Loop".');
 	}
 	const loop = parsed.data.loop || loopNameFrom(context.getWorkflow().name ?? '');
-	return { ...parsed.data, ...(isTool ? NOT_OF_TOOLS : {}), loop };
+	const workingHours = withDaysOff(parsed.data.workingHours, parsed.data.daysOff);
+	return { ...parsed.data, ...(isTool ? NOT_OF_TOOLS : {}), workingHours, loop };
 }
 
 const requesterOption = z.object({ requester: z.union([z.string(), z.number()]).transform(String).catch('') });

@@ -58,6 +58,7 @@ test.each<[string, object, string]>([
 	['too little time', { hoursToAnswer: 0 }, 'Time to Answer is shorter than a minute'],
 	['a time that is over', { hoursToAnswer: -1 }, 'Time to Answer is shorter than a minute'],
 	['more than a year', { hoursToAnswer: 9_000 }, 'Time to Answer is longer than a year'],
+	['a day off that is no date', { options: { daysOff: '25.12.2026' } }, 'Days Off "25.12.2026" cannot be read'],
 	['working hours in another form', { options: { workingHours: '9 to 5' } }, 'Working Hours "9 to 5" cannot be read'],
 	['no time zone', { options: { timeZone: 'Nowhere/Land' } }, 'Time Zone is no name of a time zone'],
 	['an escalation by e-mail without one', { options: { escalateTo: 'lead@example.org' } }, 'no e-mail is set up'],
