@@ -85,6 +85,16 @@ export async function postponeDelivery(database: Database, id: string, { holder,
 	});
 }
 
+export async function giveUpDelivery(database: Database, id: string, { holder, at, error }: { readonly holder: string; readonly at: string; readonly error: string }): Promise<void> {
+	await database.transaction(async (transaction) => {
+		await transaction.run(
+			`UPDATE deliveries SET delivered_at = ?, lease_holder = NULL, lease_until = NULL, attempts = attempts + 1, last_error = ?
+			WHERE id = ? AND lease_holder = ? AND delivered_at IS NULL`,
+			[writeTime(at), toStoredText(error), id, toStoredText(holder)],
+		);
+	});
+}
+
 /** Makes it due, in the transaction of a vote, that the adjudicator is told. Once: later ties find it due, or sent. */
 export async function tellAdjudicator(transaction: Transaction, reviewId: string, at: string): Promise<void> {
 	const waiting = [toStoredText(reviewId), writeTime(UNTIL_TIED)];

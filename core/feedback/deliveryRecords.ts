@@ -34,6 +34,9 @@ export interface DeliveryRecords {
 	/** Gives a lease back after a failure, which counts, or because the time has not come, which does not. */
 	postponeDelivery(id: string, postponement: Postponement): Promise<void>;
 
+	/** Gives a lease back for good: it did not arrive, and is never due again. It counts as done, with its error. */
+	giveUpDelivery(id: string, end: { readonly holder: string; readonly at: string; readonly error: string }): Promise<void>;
+
 	/** All deliveries of a review, in the order in which they were planned. */
 	deliveries(reviewId: string): Promise<Delivery[]>;
 

@@ -6,9 +6,9 @@ import { trialEvidence } from './certifyVersion';
 import { claimAnswers } from './claimAnswers';
 import type { Database } from './database';
 import { findDecisions, recordDecisions } from './decisions';
-import { endReview, forgetDeskReviews, noteMissing, noteWaiting, readDeskReview, takeDueReviews } from './deskReviews';
+import { endReview, forgetDeskReviews, noteMissing, noteWaiting, readDeskReview, stopAsking, takeDueReviews } from './deskReviews';
 import { announceDesk, noteAddress, noteSlackRequest, noteTick, readActiveDesk, readAddressFault, readDeskChannels, readSlackReach, retireDesk } from './desks';
-import { countDue, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
+import { countDue, giveUpDelivery, markDelivered, planDeliveries, postponeDelivery, readDeliveries, readLastMessage, readMessage } from './deliveries';
 import { readEvents, recordEvent } from './events';
 import { readPromises, recordGateSettings } from './gateRuns';
 import { readGateState } from './gateState';
@@ -100,12 +100,14 @@ export async function openSqlStore(
 		dueReviews: async (question) => await takeDueReviews(database, question),
 		endReview: async (reviewId, end, at) => await endReview(database, reviewId, end, at),
 		noteMissing: async (reviewId, at) => await noteMissing(database, reviewId, at),
+		stopAsking: async (reviewId, at, unclearSince) => await stopAsking(database, reviewId, at, unclearSince),
 		noteWaiting: async (reviewId) => await noteWaiting(database, reviewId),
 		forgetDeskReviews: async (before) => await forgetDeskReviews(database, before),
 		planDeliveries: async (plans) => await planDeliveries(database, plans),
 		leaseDeliveries: async (request) => await leaseDeliveries(database, request),
 		markDelivered: async (id, arrival) => await markDelivered(database, id, arrival),
 		postponeDelivery: async (id, postponement) => await postponeDelivery(database, id, postponement),
+		giveUpDelivery: async (id, end) => await giveUpDelivery(database, id, end),
 		keepDraft: async (save) => await keepDraft(database, save),
 		draft: async (reviewId, link) => await readDraft(database, reviewId, link, database.place),
 		deliveries: async (reviewId) => await readDeliveries(database, reviewId),

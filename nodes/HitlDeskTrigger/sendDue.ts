@@ -26,7 +26,7 @@ export function dueSender(context: ITriggerFunctions, desk: DeskKey): (store: Fe
 		const decidesInSlack = senders.slack !== undefined && credential !== undefined && (await store.slackReachesDesk(credential, now(), ACTIVE_MINUTES));
 		const { failed } = await deliverDue(store, senders, { holder: `desk ${desk.workflowId} ${desk.nodeId} ${process.pid}`, now, forMs: FOR_MS, decidesInSlack });
 		for (const { delivery, reason, nextTryAt } of failed) {
-			context.logger.warn(`HITL Desk: a notice did not arrive: ${reason}`, { channel: delivery.channel, kind: delivery.kind, reviewId: delivery.reviewId, nextTryAt });
+			context.logger.warn(`HITL Desk: a notice did not arrive${nextTryAt === undefined ? ' and is not tried again' : ''}: ${reason}`, { channel: delivery.channel, kind: delivery.kind, reviewId: delivery.reviewId, nextTryAt });
 		}
 	};
 }

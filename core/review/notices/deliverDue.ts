@@ -30,8 +30,8 @@ export interface FailedDelivery {
 	readonly delivery: Delivery;
 	/** Why, in a sentence's second half. */
 	readonly reason: string;
-	/** When somebody who delivers tries again. */
-	readonly nextTryAt: string;
+	/** When somebody who delivers tries again; absent where nobody does. */
+	readonly nextTryAt?: string;
 }
 
 export interface DeliveryReport {
@@ -69,6 +69,18 @@ const FIRST_WAIT_MS = 1_000;
 function retryMs({ temporary, retryAfterSeconds }: NoticeFailure, attempts: number): number {
 	const [first, longest] = temporary ? [30_000, 1_800_000] : [600_000, 7_200_000];
 	return Math.max(Math.min(first * 2 ** Math.min(attempts, 20), longest), (retryAfterSeconds ?? 0) * 1_000);
+}
+
+/** So long after the deadline of its review an outcome that is refused is tried, in days; longer what may pass. */
+const TRIED_DAYS = { refused: 3, passing: 30 };
+
+/** Whether nobody needs to try again. A question ends with its review; what became of it would be told for ever. */
+async function isDone({ kind, reviewId }: Delivery, { final, temporary }: NoticeFailure, store: FeedbackStore, now: Date): Promise<boolean> {
+	if (kind !== 'outcome') return false;
+	if (final) return true;
+	const review = await store.review(reviewId);
+	const days = temporary ? TRIED_DAYS.passing : TRIED_DAYS.refused;
+	return review !== undefined && now.getTime() - new Date(review.deadlineAt).getTime() > days * 86_400_000;
 }
 
 /**
@@ -180,6 +192,11 @@ async function send(all: readonly Delivery[], work: DeliveryWork): Promise<Attem
 async function putDown(group: readonly Delivery[], failure: NoticeFailure, store: FeedbackStore, { holder, now }: DeliverySettings): Promise<FailedDelivery[]> {
 	const failed: FailedDelivery[] = [];
 	for (const delivery of group) {
+		if (await isDone(delivery, failure, store, now())) {
+			await store.giveUpDelivery(delivery.id, { holder, at: now().toISOString(), error: failure.message });
+			failed.push({ delivery, reason: failure.message });
+			continue;
+		}
 		const nextTryAt = new Date(now().getTime() + retryMs(failure, delivery.attempts)).toISOString();
 		await store.postponeDelivery(delivery.id, { holder, dueAt: nextTryAt, error: failure.message });
 		failed.push({ delivery, reason: failure.message, nextTryAt });

@@ -2,6 +2,8 @@
 export class NoticeFailure extends Error {
 	/** The request was on its way when nothing more was heard: sent again at once, people might get it twice. */
 	readonly mayHaveArrived: boolean;
+	/** It cannot pass, whatever is done about it. */
+	readonly final: boolean;
 
 	constructor(
 		message: string,
@@ -9,10 +11,11 @@ export class NoticeFailure extends Error {
 		readonly temporary: boolean,
 		/** What the other side asked for. */
 		readonly retryAfterSeconds?: number,
-		{ mayHaveArrived = false, ...options }: ErrorOptions & { readonly mayHaveArrived?: boolean } = {},
+		{ mayHaveArrived = false, final = false, ...options }: ErrorOptions & { readonly mayHaveArrived?: boolean; readonly final?: boolean } = {},
 	) {
 		super(message, options);
 		this.mayHaveArrived = mayHaveArrived;
+		this.final = final;
 		this.name = 'NoticeFailure';
 	}
 }

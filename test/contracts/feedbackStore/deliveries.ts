@@ -142,6 +142,18 @@ export function describeDeliveries(store: () => FeedbackStore): void {
 			expect(await store().dueDeliveries(at(11))).toEqual([{ channel: 'slack', count: 1, oldestDueAt: at(10) }]);
 		});
 
+		test('that were given up are done, with their error, by whoever held them', async () => {
+			await open('r-1');
+			const [delivery] = await planned({});
+			await lease(2);
+			const id = delivery?.id ?? '';
+			await store().giveUpDelivery(id, { holder: 'another', at: at(3), error: 'not theirs' });
+			expect((await store().deliveries('r-1'))[0]).not.toHaveProperty('deliveredAt');
+			await store().giveUpDelivery(id, { holder: 'one', at: at(4), error: 'nobody can change it' });
+			expect(await store().deliveries('r-1')).toMatchObject([{ deliveredAt: at(4), lastError: 'nobody can change it', attempts: 1 }]);
+			expect(await store().dueDeliveries(at(99))).toEqual([]);
+		});
+
 		test('to hostile recipients with hostile texts come back as they went in', async () => {
 			await open('r-1');
 			const hostile = `'; DROP TABLE deliveries; -- \0 \ud83d \u202e <b>`;

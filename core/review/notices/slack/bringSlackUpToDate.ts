@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../feedback/deliveryRecords';
 import type { Attempt, DeliveryWork } from '../deliverDue';
+import { NoticeFailure } from '../sending';
 import { toldOf } from '../toldReview';
 import { slackMessage } from './slackMessage';
 import { SlackMessageGone } from './slackSender';
@@ -15,14 +16,19 @@ export async function bringSlackUpToDate(outcome: Delivery, work: DeliveryWork):
 	const inFlight = told.some(({ deliveredAt, leasedUntil }) => deliveredAt === undefined && leasedUntil !== undefined && leasedUntil > at);
 	// A message that is on its way has to be there before it can be rewritten.
 	if (inFlight) return { kind: 'held', until: new Date(now().getTime() + IN_FLIGHT_MS).toISOString() };
+	let refused: NoticeFailure | undefined;
 	for (const reference of new Set(told.flatMap((delivery) => delivery.reference ?? []))) {
 		const all = await store.deliveriesInMessage('slack', reference);
 		try {
 			await slack.change(reference, slackMessage(await toldOf(all, store, at), { now: at, decidesInSlack }));
 		} catch (error) {
-			if (!(error instanceof SlackMessageGone)) throw error;
+			if (error instanceof SlackMessageGone) continue;
+			// The others can still be changed.
+			if (!(error instanceof NoticeFailure && error.final)) throw error;
+			refused = error;
 		}
 	}
+	if (refused !== undefined) throw refused;
 	await store.markDelivered(outcome.id, { at });
 	return { kind: 'delivered' };
 }

@@ -17,14 +17,19 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
 	token_revoked: 'the access token was revoked',
 	token_expired: 'the access token has expired',
 	missing_scope: 'the app lacks a permission',
+	edit_window_closed: 'the workspace lets nobody change a message that is so old',
+	cant_update_message: 'this app may not change the message',
 	restricted_action: 'a rule of the workspace forbids it',
 };
 
-/** Nothing is left to be changed there. Any other refusal may have its cause with the app, and passes with it. */
+/** Nothing is left to be changed there. */
 const GONE = 'message_not_found';
 
+/** A message that Slack lets nobody change any more. Any other refusal may have its cause with the app, and passes with it. */
+const FINAL = new Set(['edit_window_closed', 'cant_update_message']);
+
 const failureOf = (error: string, needed: string | undefined): NoticeFailure =>
-	new NoticeFailure(`Slack refused it: ${NEXT_STEPS[error] ?? 'see its error code'} (${error}${needed === undefined ? '' : `, needs ${needed}`})`, PASSING.has(error));
+	new NoticeFailure(`Slack refused it: ${NEXT_STEPS[error] ?? 'see its error code'} (${error}${needed === undefined ? '' : `, needs ${needed}`})`, PASSING.has(error), undefined, { final: FINAL.has(error) });
 
 const referenceOf = (channel: string, ts: string): string => `${channel}/${ts}`;
 

@@ -171,12 +171,69 @@ describe('what is due', () => {
 		for (let round = 0; round < 20; round += 1) {
 			const [failed] = (await deliver({}, down)).failed;
 			if (failed === undefined) break;
-			minutes = (new Date(failed.nextTryAt).getTime() - START) / 60_000;
+			minutes = (new Date(failed.nextTryAt ?? '').getTime() - START) / 60_000;
 			times.push(minutes);
 		}
 		expect(times.slice(0, 7)).toEqual([0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 61.5]);
 		expect(minutes).toBeGreaterThanOrEqual(312);
 		expect((await store.review('r-1'))?.completedAt).toBeUndefined();
+	});
+
+	describe('an outcome that Slack refuses', () => {
+		const DAY = 24 * 60;
+		const refuse = (error: string) => slack.failNext.push({ status: 200, body: { ok: false, error } });
+
+		async function answered(...plans: Array<Partial<DeliveryPlan>>): Promise<void> {
+			await ask(singleForm(), ...plans);
+			await deliver();
+			await answer(singleForm(), 10);
+			minutes = 11;
+		}
+
+		const outcomes = async () => (await store.deliveries('r-1')).filter(({ kind }) => kind === 'outcome');
+
+		test.each(['edit_window_closed', 'cant_update_message'])('for good (%s) is not tried again, and its error is kept', async (error) => {
+			await answered({});
+			refuse(error);
+			const report = await deliver();
+			expect(report.failed).toEqual([{ delivery: expect.objectContaining({ kind: 'outcome' }), reason: expect.stringContaining(`(${error})`) }]);
+			expect(await outcomes()).toMatchObject([{ attempts: 1, deliveredAt: at(11), lastError: expect.stringContaining(error) }]);
+			minutes = 30 * DAY;
+			expect(await deliver()).toEqual({ delivered: [], failed: [], held: [] });
+			expect(await store.dueDeliveries(now().toISOString())).toEqual([]);
+		});
+
+		test('in one message is brought up to date in the others', async () => {
+			await answered({}, { kind: 'reminder' });
+			refuse('edit_window_closed');
+			await deliver();
+			expect(messages().map(({ edits }) => edits).sort()).toEqual([0, 1]);
+		});
+
+		test.each(['channel_not_found', 'is_archived', 'account_inactive'])('because of %s is tried until three days after the deadline', async (error) => {
+			await answered({});
+			const deadline = (new Date(singleForm().deadlineAt).getTime() - START) / 60_000;
+			for (const time of [11, DAY, deadline + 3 * DAY - 1]) {
+				minutes = time;
+				refuse(error);
+				expect((await deliver()).failed).toMatchObject([{ nextTryAt: expect.any(String) }]);
+			}
+			minutes = deadline + 3 * DAY + 120;
+			refuse(error);
+			expect((await deliver()).failed[0]).not.toHaveProperty('nextTryAt');
+			minutes += 10 * DAY;
+			expect((await deliver()).failed).toEqual([]);
+			expect(await outcomes()).toMatchObject([{ attempts: 4, lastError: expect.stringContaining(error) }]);
+		});
+
+		test('arrives late where the refusal passes, such as that of an app that was invited again', async () => {
+			await answered({});
+			refuse('channel_not_found');
+			await deliver();
+			minutes = DAY;
+			expect((await deliver()).delivered).toHaveLength(1);
+			expect(messages()).toMatchObject([{ edits: 1 }]);
+		});
 	});
 
 	test('of one channel does not suffer from another that fails', async () => {
