@@ -26,13 +26,21 @@ export const DESK_WORDS = ['handed-on', 'waiting', 'went-on'] as const;
 
 const ownAnswer = z.object({ hitl: z.enum(DESK_WORDS) });
 
-/** The words of n8n 2, where Human Review is not asked. Anything else is no word of n8n's, and nothing follows from it. */
+/**
+ * The words of n8n 2, where Human Review is not asked. Anything else is no word of n8n's, and nothing follows from it: nor from
+ * its 401 ("Invalid token") and 500, which a run brings about whose data a crash has taken, for a proxy says the same.
+ */
 const HOST_WORDS: ReadonlyArray<readonly [status: number, words: RegExp, meaning: HostWord]> = [
 	[404, /The execution \\?".{1,100}\\?" does not exist/, 'deleted'],
 	[409, /is running already/, 'running'],
 	[409, /has finished with error/, 'stopped'],
 	[409, /has finished already/, 'went-on'],
 	[200, /<h1>No action required<\/h1>/, 'went-on'],
+	// It waits at a node behind this one: n8n knows one address for each run, and looks for it at the node that ran last.
+	[404, /The workflow for execution \\?".{1,100}\\?" does not contain a waiting webhook/, 'went-on'],
+	[307, /\/form-waiting\//, 'went-on'],
+	// A crash left nothing of it that could go on.
+	[404, /Could not find node to process webhook/, 'stopped'],
 ];
 
 /** What an answer says in JSON; undefined where it says nothing in it. */

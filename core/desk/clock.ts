@@ -74,8 +74,24 @@ async function look(review: DueReview, host: ClockHost): Promise<void> {
 	await host.rest?.(host.now().getTime() - began);
 }
 
+/** n8n takes up what waited at the deadline by itself; so long after it there is nothing that a request could make go on. */
+const ASKED_AFTER_DEADLINE = 7 * 86_400 * SECOND;
+
+/** A host that was down for a week gets so much time to come back to its senses. */
+const UNCLEAR_FOR = 86_400 * SECOND;
+
+/** Whether the Desk asks no more about a review that has long been over, for nobody says what became of its execution. */
+async function givenUp({ reviewId, deadlineAt }: DueReview, { store, now: clock, warn }: ClockHost): Promise<boolean> {
+	const now = clock();
+	if (now.getTime() - new Date(deadlineAt).getTime() < ASKED_AFTER_DEADLINE) return false;
+	const stopped = await store.stopAsking(reviewId, now.toISOString(), new Date(now.getTime() - UNCLEAR_FOR).toISOString());
+	if (stopped) warn(`Review ${reviewId} was over more than 7 days ago, and n8n does not say what became of its execution. The Desk stops asking. Its answers are kept; look for the execution in n8n, and run the workflow again where the items still need an answer.`);
+	return stopped;
+}
+
 async function goOn(review: DueReview, host: ClockHost): Promise<void> {
 	const word = await handOn(review, host);
+	if ((word === 'unclear' || word === 'running') && (await givenUp(review, host))) return;
 	if (word === 'unclear') host.warn(`The answers of review ${review.reviewId} could not be handed on: n8n did not answer under its own address. They are safe, and the next try is in ${TICK_SECONDS} seconds.`);
 	if (word === 'stopped' || word === 'deleted') {
 		host.warn(`The execution of review ${review.reviewId} was ${word} before its answers could be handed on. The answers are kept.`);

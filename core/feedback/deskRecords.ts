@@ -51,6 +51,12 @@ export interface DeskRecords {
 	/** The execution of a waiting review was not found. Returns since when; the review is looked after again as soon as its lease is over. */
 	noteMissing(reviewId: string, at: string): Promise<string>;
 
+	/**
+	 * Nobody says what became of the execution of a review that is long over. Says whether that is so since `unclearSince` or
+	 * before: then the Desk asks no more, and its address is forgotten. The answers stay.
+	 */
+	stopAsking(reviewId: string, at: string, unclearSince: string): Promise<boolean>;
+
 	/** The execution of a review waits. */
 	noteWaiting(reviewId: string): Promise<void>;
 
@@ -98,4 +104,5 @@ export interface DueReview {
 	readonly reviewId: string;
 	readonly work: 'handOn' | 'lookAfter';
 	readonly resumeUrl: string;
+	readonly deadlineAt: string;
 }

@@ -16,7 +16,7 @@ const deskReviewRow = z.object({
 	pending: storedJson(z.unknown()),
 });
 
-const dueRow = z.object({ review_id: storedText, resume_url: storedText });
+const dueRow = z.object({ review_id: storedText, resume_url: storedText, deadline_at: z.string() });
 
 const overdueRow = z.object({ review_id: storedText });
 
@@ -54,7 +54,7 @@ async function close(transaction: Transaction, reviewId: string, reason: CloseRe
 	await planOutcomes(transaction, reviewId, at, place);
 }
 
-const DUE = 'SELECT d.review_id, d.resume_url FROM desk_reviews d JOIN reviews r ON r.review_id = d.review_id WHERE d.resume_url IS NOT NULL AND d.leased_until <= ?';
+const DUE = 'SELECT d.review_id, d.resume_url, r.deadline_at FROM desk_reviews d JOIN reviews r ON r.review_id = d.review_id WHERE d.resume_url IS NOT NULL AND d.leased_until <= ?';
 
 const TO_HAND_ON = `${DUE} AND (r.completed_at <= ? OR r.closed_at IS NOT NULL) ORDER BY d.looked_at LIMIT ?`;
 
@@ -81,7 +81,7 @@ export async function takeDueReviews(database: Database, question: DueQuestion):
 		const take = async (sql: string, since: Date, limit: number, work: DueReview['work']): Promise<DueReview[]> => {
 			if (limit === 0) return [];
 			const rows = await readRows(dueRow, await transaction.all(sql, [now, since.toISOString(), limit]), database.place);
-			return rows.map(({ review_id, resume_url }) => ({ reviewId: review_id, resumeUrl: resume_url, work }));
+			return rows.map(({ review_id, resume_url, deadline_at }) => ({ reviewId: review_id, resumeUrl: resume_url, deadlineAt: deadline_at, work }));
 		};
 		const due = [
 			...(await take(TO_HAND_ON, question.completeSince, most.handOn, 'handOn')),
@@ -115,6 +115,20 @@ export async function noteMissing(database: Database, reviewId: string, at: stri
 		const rows = await transaction.all('SELECT missing_since FROM desk_reviews WHERE review_id = ?', [id]);
 		return (await readRows(missingRow, rows, database.place))[0]?.missing_since ?? time;
 	});
+}
+
+export async function stopAsking(database: Database, reviewId: string, at: string, unclearSince: string): Promise<boolean> {
+	const id = toStoredText(reviewId);
+	const [time, since] = [writeTime(at), writeTime(unclearSince)];
+	const stopped = await database.transaction(async (transaction) => {
+		await transaction.run('UPDATE desk_reviews SET missing_since = COALESCE(missing_since, ?) WHERE review_id = ?', [time, id]);
+		// No word of how it ended is kept, for nobody knows; it is forgotten with those that ended now.
+		return await transaction.run(
+			'UPDATE desk_reviews SET resume_url = NULL, ended_at = ? WHERE review_id = ? AND resume_url IS NOT NULL AND ended IS NULL AND missing_since <= ?',
+			[time, id, since],
+		);
+	});
+	return stopped > 0;
 }
 
 export async function noteWaiting(database: Database, reviewId: string): Promise<void> {

@@ -179,7 +179,7 @@ export function describeDesk(store: () => FeedbackStore): void {
 			expect(await store().dueReviews(due(5))).toEqual([]);
 			const both = await store().dueReviews(due(10));
 			expect(both.map(({ reviewId }) => reviewId)).toEqual(['r-2', 'r-1']);
-			expect(both[0]).toEqual({ reviewId: 'r-2', work: 'lookAfter', resumeUrl: 'http://n8n/r-2?k=secret' });
+			expect(both[0]).toEqual({ reviewId: 'r-2', work: 'lookAfter', resumeUrl: 'http://n8n/r-2?k=secret', deadlineAt: at(1_441) });
 			expect(await store().dueReviews(due(12))).toEqual([]);
 			expect(await store().dueReviews(due(15, { most: { handOn: 0, lookAfter: 1 } }))).toHaveLength(1);
 		});
@@ -248,6 +248,21 @@ export function describeDesk(store: () => FeedbackStore): void {
 			expect(await store().noteMissing('r-1', at(11))).toBe(at(10));
 			await store().noteWaiting('r-1');
 			expect(await store().noteMissing('r-1', at(30))).toBe(at(30));
+		});
+
+		test('is not asked about any more once nobody has said for so long what became of it; an end that is known stays', async () => {
+			await store().openReview(forDesk('r-1'));
+			expect(await store().stopAsking('r-1', at(10), at(5))).toBe(false);
+			expect(await store().stopAsking('r-1', at(20), at(9))).toBe(false);
+			expect(await store().stopAsking('r-1', at(20), at(10))).toBe(true);
+			expect(await store().stopAsking('r-1', at(21), at(10))).toBe(false);
+			expect(await store().dueReviews(due(30))).toEqual([]);
+			const found = await store().deskReview('r-1');
+			expect(found).not.toHaveProperty('resumeUrl');
+			expect(found).not.toHaveProperty('end');
+			await store().openReview(forDesk('r-2'));
+			await store().endReview('r-2', 'deleted', at(10));
+			expect(await store().stopAsking('r-2', at(20), at(20))).toBe(false);
 		});
 	});
 }

@@ -118,6 +118,9 @@ test.each([
 	['deleted', DELETED, 'deleted'],
 	['stopped, or failed', FAILED, 'stopped'],
 	['at another review by now', json('went-on'), 'went-on'],
+	['at another node by now', { status: 404, text: JSON.stringify({ code: 404, message: 'The workflow for execution "12" does not contain a waiting webhook with a matching path/method.' }) }, 'went-on'],
+	['at a form by now', { status: 307, text: 'Temporary Redirect. Redirecting to /form-waiting/12/node?signature=abc' }, 'went-on'],
+	['without a node that it could go on with', { status: 404, text: JSON.stringify({ code: 404, message: 'Could not find node to process webhook.' }) }, 'stopped'],
 ])('a waiting review whose execution is %s is closed with the reason, when it is so twice', async (_name, reply, reason) => {
 	const reviewId = await opened();
 	await tick(hostAt(6, () => reply));
@@ -132,6 +135,8 @@ test.each([
 	['is not known to a proxy', { status: 404, text: 'Not found' }],
 	['is behind a log-in page', { status: 200, text: '<h1>Sign in</h1>' }],
 	['answers nothing', undefined],
+	['says that a token is not valid, as a proxy may', { status: 401, text: JSON.stringify({ error: 'Invalid token' }) }],
+	['fails', { status: 500, text: JSON.stringify({ code: 0, message: 'Cannot read properties of undefined' }) }],
 ])('a review whose execution %s stays open, however often it is looked after', async (_name, reply) => {
 	const reviewId = await opened();
 	for (const minutes of [6, 6.5, 12, 18, 60]) await tick(hostAt(minutes, () => reply));
@@ -145,6 +150,41 @@ test('an execution that was only missing for a moment keeps its review', async (
 	await tick(hostAt(6.5, () => json('waiting')));
 	await tick(hostAt(12, () => DELETED));
 	expect((await store.review(reviewId))?.closed).toBeUndefined();
+});
+
+describe('a review that was over a week ago', () => {
+	const DAY = 24 * 60;
+	const lost: HostAnswer = { status: 500, text: '{"code":0,"message":"Cannot read properties of undefined"}' };
+
+	test.each([
+		['unclear', lost],
+		['at work for ever', RUNNING],
+	])('is not asked about any more when its execution is %s for a day, and that is said once', async (_name, reply) => {
+		const reviewId = await opened();
+		await store.claimAnswers(reviewId, [answer('T-0', 5)]);
+		for (const days of [1, 2, 7.9]) await tick(hostAt(days * DAY + 1, () => reply));
+		const eighth = hostAt(8 * DAY + 1, () => reply);
+		await tick(eighth);
+		expect(eighth.asked).toHaveLength(1);
+		const ninth = hostAt(9 * DAY + 2, () => reply);
+		await tick(ninth);
+		expect(ninth.warnings).toEqual([expect.stringContaining(`Review ${reviewId} was over more than 7 days ago`)]);
+		const later = hostAt(9 * DAY + 3, () => reply);
+		await tick(later);
+		expect([later.asked, later.warnings]).toEqual([[], []]);
+		expect((await store.review(reviewId))?.answers).toHaveLength(1);
+		// Old links tell what is known of it for a month more.
+		expect(await store.deskReview(reviewId)).toMatchObject({ state: { closed: { reason: 'deadline' } } });
+		await tick(hostAt(40 * DAY, () => reply));
+		expect(await store.deskReview(reviewId)).toBeUndefined();
+	});
+
+	test('still goes on when n8n comes back after a week', async () => {
+		const reviewId = await opened();
+		await tick(hostAt(9 * DAY, () => undefined));
+		await tick(hostAt(9 * DAY + 1, () => json('handed-on')));
+		expect(await store.deskReview(reviewId)).toMatchObject({ end: 'handed-on' });
+	});
 });
 
 test('two clocks at once do each work once', async () => {
