@@ -24,6 +24,9 @@ export interface ReviewRecords {
 	 */
 	claimAnswers(reviewId: string, answers: readonly Answer[], request?: ClaimRequest): Promise<Claim>;
 
+	/** How many reviews of a loop were opened before a moment and still take answers. */
+	waitingLong(loop: string, openedBefore: string, now: string): Promise<WaitingLong>;
+
 	/** Answers that stand, by review and item. */
 	findAnswers(keys: readonly AnswerKey[]): Promise<Array<Answer | undefined>>;
 }
@@ -60,6 +63,12 @@ export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
 	readonly votes?: readonly Answer[];
 	/** How far they agreed, once every item has its answer or the review is closed with votes in it. */
 	readonly agreement?: Agreement;
+}
+
+export interface WaitingLong {
+	readonly reviews: number;
+	/** Of the one that waits longest; absent when none does. */
+	readonly oldestOpenedAt?: string;
 }
 
 export interface AnswerKey {

@@ -25,7 +25,7 @@ import { pruneVersions } from './pruneVersions';
 import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedback';
 import { recordFeedback } from './recordFeedback';
 import { readReviewerFigures } from './reviewerFigures';
-import { findAnswers, openReview, readReview } from './reviews';
+import { findAnswers, openReview, readReview, readWaitingLong } from './reviews';
 import { readLabelsOfTexts } from './labelsOfTexts';
 import { readRowsToAskAgain } from './rowsToAskAgain';
 import { resumeAutomation, stopAutomation } from './stopAutomation';
@@ -49,6 +49,7 @@ export async function openSqlStore(
 		openReview: async (review) => await openReview(database, review),
 		review: async (reviewId) => await database.reading((reader) => readReview(reader, reviewId, database.place)),
 		claimAnswers: async (reviewId, answers, request) => await claimAnswers(database, reviewId, answers, request),
+		waitingLong: async (loop, openedBefore, now) => await readWaitingLong(database, loop, openedBefore, now, database.place),
 		findAnswers: async (keys) => await findAnswers(database, keys, database.place),
 		recordFeedback: async (entries) => await recordFeedback(database, keyOfLoop, entries),
 		feedback: (loop, pageSize) => readFeedback(database, loop, pageSize),
