@@ -319,6 +319,8 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 	[`ALTER TABLE desks ADD COLUMN slack_credential TEXT`, `ALTER TABLE desks ADD COLUMN slack_at TEXT`],
 	// The channels by which a Desk sends, separated by commas.
 	[`ALTER TABLE desks ADD COLUMN sends_by TEXT NOT NULL DEFAULT ''`],
+	// Reviews that ended and whose items have been looked for among the rows.
+	[`ALTER TABLE reviews ADD COLUMN followed_up BIGINT`, `CREATE INDEX reviews_to_follow_up ON reviews (loop) WHERE followed_up IS NULL`],
 ];
 
 const SECRET_BYTES = 32;
