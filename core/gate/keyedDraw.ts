@@ -1,4 +1,5 @@
-import { preparedHmac } from './preparedHmac';
+import { createHmac } from 'node:crypto';
+import { signingKey, type SigningKey } from './signingKey';
 
 /** What a draw is for. Each purpose has a stream of its own, so that one draw says nothing about another. */
 export type DrawPurpose = 'audit' | 'side' | 'blind' | 'blindShare' | 'planted';
@@ -11,13 +12,17 @@ const DIGITS = 12;
 const TWO_TO_48 = 2 ** 48;
 
 /**
- * Numbers in [0, 1) that depend on the key, the purpose and the id alone: the same item draws the same number on every
- * retry, and nobody without the key can foresee it. Made once for many ids.
+ * A number in [0, 1) that depends on the key, the purpose and the id alone: the same item draws the same number on every
+ * retry, and nobody without the key can foresee it.
  */
-export function keyedDraws(key: Uint8Array, purpose: DrawPurpose): KeyedDraws {
-	const digestOf = preparedHmac(key, `${purpose}\0`);
-	return (id) => Number.parseInt(digestOf(id).slice(0, DIGITS), 16) / TWO_TO_48;
+export function keyedDraw(key: SigningKey, purpose: DrawPurpose, id: string): number {
+	// A string of digits takes three quarters of the time of a Buffer.
+	const digest = createHmac('sha256', key).update(`${purpose}\0${id}`).digest('hex');
+	return Number.parseInt(digest.slice(0, DIGITS), 16) / TWO_TO_48;
 }
 
-/** One of them. */
-export const keyedDraw = (key: Uint8Array, purpose: DrawPurpose, id: string): number => keyedDraws(key, purpose)(id);
+/** Many of them: the key is prepared once. */
+export function keyedDraws(loopKey: Uint8Array, purpose: DrawPurpose): KeyedDraws {
+	const key = signingKey(loopKey);
+	return (id) => keyedDraw(key, purpose, id);
+}
