@@ -24,7 +24,10 @@ const streams = [
 	{ what: `random checks, both together, ${rising}`, run: (next) => halfOpen(next, { ...usual, profile: 'slope', promotedAfter: 500 }) },
 ];
 
-const once = ({ run, ...more }) => ({ delta: usual.delta, ...more, brokenOf: (next) => (run(next) ? 1 : 0) });
+/** One row: how many of the streams are broken. */
+const once = ({ run, ...row }) => ({ run, rows: [{ delta: usual.delta, ...row, brokenOf: (isBroken) => (isBroken ? 1 : 0) }] });
+
+const mean = (results) => results.filter(Boolean).length / results.length;
 
 const lives = [
 	{ words: 'new models', sameModel: false },
@@ -32,9 +35,12 @@ const lives = [
 ].flatMap(({ words, sameModel }) => {
 	const settings = { ...usual, profile: 'flat', sameModel };
 	return [
-		{ what: `ten promotions, ${words}: lives with "whole life" broken`, run: (next) => lifeOf(next, { ...settings, wholeLife: true }).includes(true) },
-		// Versions of one life have answers in common: only lives are independent.
-		{ what: `ten promotions, ${words}: versions broken`, delta: usual.delta, brokenOf: (next) => mean(lifeOf(next, { ...settings, wholeLife: false })) },
+		once({ what: `ten promotions, ${words}: lives with "whole life" broken`, run: (next) => lifeOf(next, { ...settings, wholeLife: true }).includes(true) }),
+		{
+			run: (next) => lifeOf(next, { ...settings, wholeLife: false }),
+			// Versions of one life have answers in common: only lives are independent.
+			rows: [{ what: `ten promotions, ${words}: versions broken`, delta: usual.delta, brokenOf: mean }],
+		},
 	];
 });
 
@@ -44,26 +50,32 @@ const alarms = [
 	{ what: 'alarm although the promise is just kept: 5,000 items, 5 % checked', delta: 0.01, settings: { answers: 5_000, auditShare: 0.05 } },
 	{ what: 'alarm although the promise is just kept: the same, thresholds moving', delta: 0.01, settings: { answers: 5_000, auditShare: 0.05, isMoving: true } },
 	{ what: 'alarm within 500 answers where twice as much is wrong as allowed', settings: { answers: 500, errorIs: 2 * usual.alpha } },
-].map(({ what, delta, settings }) => ({ what, delta, brokenOf: (next) => (alarmInLife(next, { ...usual, ...settings }) ? 1 : 0) }));
+].map(({ what, delta, settings }) => once({ what, delta, run: (next) => alarmInLife(next, { ...usual, ...settings }) }));
 
 /** The answers that choose a version are those that certify it. */
 const chosen = [
 	{ words: 'a better version (the last errs in 10 %)', championError: 0.1 },
 	{ words: 'one as good as the last', championError: usual.alpha },
-].flatMap(({ words, championError }) => {
-	const run = (next) => chosenAndCertified(next, { ...usual, championError });
-	return [
-		{ what: `chosen and certified by the same answers, ${words}: of all tried`, delta: usual.delta, brokenOf: (next) => (run(next) === true ? 1 : 0) },
-		{ what: `chosen and certified by the same answers, ${words}: of those chosen`, ...(championError > usual.alpha && { delta: usual.delta }), brokenOf: (next) => { const broken = run(next); return broken === undefined ? undefined : broken ? 1 : 0; } },
-	];
-});
+].map(({ words, championError }) => ({
+	run: (next) => chosenAndCertified(next, { ...usual, championError }),
+	rows: [
+		{ what: `chosen and certified by the same answers, ${words}: of all tried`, delta: usual.delta, brokenOf: (isBroken) => (isBroken === true ? 1 : 0) },
+		{
+			what: `chosen and certified by the same answers, ${words}: of those chosen`,
+			...(championError > usual.alpha && { delta: usual.delta }),
+			brokenOf: (isBroken) => (isBroken === undefined ? undefined : isBroken ? 1 : 0),
+		},
+	],
+}));
 
-const mean = (results) => results.filter(Boolean).length / results.length;
-
-/** What is measured; `brokenOf` says of one stream from 0 to 1 how far its promises were broken, or undefined where it made none. Without `delta` there is no bar. */
+/**
+ * What is measured: `run` draws one stream, and each row's `brokenOf` says of what it found from 0 to 1 how far promises were
+ * broken, or undefined where it made none. A row without `delta` has no bar.
+ */
 export const promises = [
-	...[...streams, ...lives].map((one) => ('run' in one ? once(one) : one)),
+	...streams.map(once),
+	...lives,
 	...chosen,
 	...alarms,
-	{ ...once({ what: `the loosest threshold with few enough mistakes, ${exactly}`, run: (next) => plugIn(next, { ...usual, profile: 'flat' }) }), delta: undefined },
+	once({ what: `the loosest threshold with few enough mistakes, ${exactly}`, delta: undefined, run: (next) => plugIn(next, { ...usual, profile: 'flat' }) }),
 ];

@@ -42,12 +42,15 @@ export async function validityRows({ quick, log }) {
 	const jobs = promises.flatMap((_promise, at) =>
 		Array.from({ length: Math.ceil(tries / STREAMS_AT_A_TIME) }, (_none, part) => ({ at, from: part * STREAMS_AT_A_TIME, to: Math.min(tries, (part + 1) * STREAMS_AT_A_TIME) })),
 	);
-	const found = promises.map((promise) => ({ promise, broken: 0, made: 0, left: jobs.length / promises.length }));
-	await inThreads(jobs, ({ at, broken, made }) => {
+	const found = promises.map(({ rows }) => ({ rows: rows.map((promise) => ({ promise, broken: 0, made: 0 })), left: jobs.length / promises.length }));
+	await inThreads(jobs, ({ at, counts }) => {
 		const one = found[at];
-		one.broken += broken;
-		one.made += made;
-		if (--one.left === 0) log(`  ${one.promise.what}: ${((100 * one.broken) / Math.max(1, one.made)).toFixed(1)} %`);
+		for (const [row, { broken, made }] of counts.entries()) {
+			one.rows[row].broken += broken;
+			one.rows[row].made += made;
+		}
+		if (--one.left > 0) return;
+		for (const { promise, broken, made } of one.rows) log(`  ${promise.what}: ${((100 * broken) / Math.max(1, made)).toFixed(1)} %`);
 	});
-	return found.map(({ promise, broken, made }) => row(promise, broken, made));
+	return found.flatMap(({ rows }) => rows.map(({ promise, broken, made }) => row(promise, broken, made)));
 }

@@ -1,15 +1,19 @@
-// Runs streams of one promise, each with its own seed, and says how many were made and how many of these broken.
+// Runs streams of one promise, each with its own seed, and says of each row how many were made and how many of these broken.
 import { parentPort } from 'node:worker_threads';
 import { seededNumbers } from '../seededNumbers.mjs';
 import { promises } from './promises.mjs';
 
 parentPort.on('message', ({ at, from, to }) => {
-	let [broken, made] = [0, 0];
+	const { run, rows } = promises[at];
+	const counts = rows.map(() => ({ broken: 0, made: 0 }));
 	for (let stream = from; stream < to; stream++) {
-		const found = promises[at].brokenOf(seededNumbers(stream * 7919 + 1));
-		if (found === undefined) continue;
-		broken += found;
-		made++;
+		const found = run(seededNumbers(stream * 7919 + 1));
+		for (const [row, { brokenOf }] of rows.entries()) {
+			const broken = brokenOf(found);
+			if (broken === undefined) continue;
+			counts[row].broken += broken;
+			counts[row].made++;
+		}
 	}
-	parentPort.postMessage({ at, broken, made });
+	parentPort.postMessage({ at, counts });
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { openSqliteStore } from '../../dist/core/feedback/sqliteStore.js';
 import { certify } from '../../dist/core/gate/certification/certify.js';
-import { newEvidence } from '../../dist/core/gate/certification/evidence.js';
+import { missingAtFirst } from '../../dist/core/gate/certification/missingAtFirst.js';
 import { predictorOf } from '../../dist/core/gate/certification/predictorOf.js';
-import { FOREIGN_THRESHOLDS } from '../../dist/core/gate/certification/thresholds.js';
 import { headModel } from '../../dist/core/inference/classifier/headModel.js';
 import { cycleNumbers } from '../../dist/core/loop/rehearsal/cycleNumbers.js';
 import { confusableLabels } from '../../dist/core/loop/rehearsal/confusableLabels.js';
@@ -74,7 +73,7 @@ export async function oneRun({ arm, seed, data, encoder, settings, onCycle = () 
 /** Answers by people that the version in use lacks at least, where nothing goes on in the end; undefined where no number would help. */
 async function missingAnswers(store, encoder, { champion }, { alpha, delta }) {
 	const evidence = champion && (await store.evidence(LOOP, predictorOf({ id: headModel(encoder.id), version: champion.number })));
-	return certify(evidence ?? newEvidence(FOREIGN_THRESHOLDS, { labels: [], labelMap: 0 }), { alpha, delta }).missing;
+	return evidence ? certify(evidence, { alpha, delta }).missing : missingAtFirst({ alpha, delta });
 }
 
 /** Sides and draws differ from seed to seed, and are the same in all arms. */

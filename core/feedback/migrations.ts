@@ -319,6 +319,8 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 	[`ALTER TABLE desks ADD COLUMN slack_credential TEXT`, `ALTER TABLE desks ADD COLUMN slack_at TEXT`],
 	// The channels by which a Desk sends, separated by commas.
 	[`ALTER TABLE desks ADD COLUMN sends_by TEXT NOT NULL DEFAULT ''`],
+	// Reviews that ended and whose items have been looked for among the rows.
+	[`ALTER TABLE reviews ADD COLUMN followed_up BIGINT`, `CREATE INDEX reviews_to_follow_up ON reviews (loop) WHERE followed_up IS NULL`],
 	// What was said last, by whomever: read from the newest on.
 	[`CREATE INDEX votes_in_order ON votes (number)`, `CREATE INDEX planted_checks_by_time ON planted_checks (decided_at)`],
 ];

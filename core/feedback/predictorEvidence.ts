@@ -22,6 +22,7 @@ const keptRow = z
 const numberRow = z.object({ number: z.number() });
 
 const COLUMNS = 'predictor, number, version, evidence';
+const NEXT_NUMBER = 'SELECT COALESCE(MAX(number), 0) + 1 AS number FROM evidence WHERE loop = ?';
 
 export async function readEvidence(reader: Reader, loop: string, predictors: readonly string[], place: string): Promise<KeptEvidence[]> {
 	const sql = `SELECT ${COLUMNS} FROM evidence WHERE loop = ? AND predictor = ?`;
@@ -41,17 +42,20 @@ export async function readEvidenceOfVersion(reader: Reader, loop: string, versio
 }
 
 /** The number that the next new predictor of a loop gets. */
-export async function nextNumber(reader: Reader, loop: string): Promise<number> {
-	const found = await reader.get('SELECT COALESCE(MAX(number), 0) + 1 AS number FROM evidence WHERE loop = ?', [toStoredText(loop)]);
-	return numberRow.parse(found).number;
-}
+export const nextNumber = async (reader: Reader, loop: string): Promise<number> => numberRow.parse(await reader.get(NEXT_NUMBER, [toStoredText(loop)])).number;
 
-/** A predictor that is known keeps its number, unless what it is right about has become another thing: `anew` is a promise of its own. */
-export async function writeEvidence(transaction: Transaction, loop: string, kept: Omit<KeptEvidence, 'number'>, at: string, { anew = false } = {}): Promise<void> {
+/**
+ * A predictor that is known keeps its number, unless what it is right about has become another thing: `anew` is a promise of its
+ * own. Returns its number.
+ */
+export async function writeEvidence(transaction: Transaction, loop: string, kept: Omit<KeptEvidence, 'number'>, at: string, { anew = false } = {}): Promise<number> {
 	const { predictor, version, evidence } = kept;
-	await transaction.run(
-		`INSERT INTO evidence (loop, predictor, number, version, updated_at, evidence) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (loop, predictor) DO UPDATE SET updated_at = excluded.updated_at, evidence = excluded.evidence${anew ? ', number = excluded.number' : ''}`,
-		[toStoredText(loop), toStoredText(predictor), await nextNumber(transaction, loop), version, writeTime(at), writeEvidenceJson(evidence)],
+	const name = toStoredText(loop);
+	const written = await transaction.get(
+		`INSERT INTO evidence (loop, predictor, number, version, updated_at, evidence) VALUES (?, ?, (${NEXT_NUMBER}), ?, ?, ?)
+		ON CONFLICT (loop, predictor) DO UPDATE SET updated_at = excluded.updated_at, evidence = excluded.evidence${anew ? ', number = excluded.number' : ''}
+		RETURNING number`,
+		[name, toStoredText(predictor), name, version, writeTime(at), writeEvidenceJson(evidence)],
 	);
+	return numberRow.parse(written).number;
 }

@@ -53,18 +53,22 @@ function resolveAutomated(hitl: Hitl, decision: GateDecision | undefined, now: D
 	return { refusal: decision.verdict.checkLater === true ? CHECKED_LATER : NOBODY_ASKED, ...said };
 }
 
-function resolveReviewed(hitl: Hitl, decision: GateDecision | undefined, review: ReviewState | undefined, now: Date): ResolvedItem {
-	if (decision === undefined || review === undefined) return { refusal: UNKNOWN_REVIEW };
-	const { reviewId } = review;
-	const answer = review.answers.find((given) => given.itemId === hitl.itemId);
-	const contradiction = contradictionOf(hitl, decision, answer);
-	const said = contradiction === undefined ? {} : { contradiction };
+/** The row of an item that people were asked about, once its answer or the end of its time stands; undefined before. */
+export function reviewedEntry(decision: GateDecision, { reviewId, answers, deadlineAt }: ReviewState, now: Date): FeedbackEntry | undefined {
+	const answer = answers.find((given) => given.itemId === decision.itemId);
 	// Whoever was asked was certainly seen, also when an automated item was wired to Human Review.
 	const { verdict, ...base } = entryOf(decision, now);
-	const seen = { ...base, verdict: { ...verdict, reviewProbability: verdict.route === 'automate' ? 1 : verdict.reviewProbability } };
-	if (answer !== undefined) return { entry: { ...seen, reviewId, outcome: answer.outcome, answer }, ...said };
-	if (now < new Date(review.deadlineAt)) return { refusal: STILL_OPEN, ...said };
-	return { entry: { ...seen, reviewId, outcome: 'timed_out' }, ...said };
+	const seen = { ...base, reviewId, verdict: { ...verdict, reviewProbability: verdict.route === 'automate' ? 1 : verdict.reviewProbability } };
+	if (answer !== undefined) return { ...seen, outcome: answer.outcome, answer };
+	return now < new Date(deadlineAt) ? undefined : { ...seen, outcome: 'timed_out' };
+}
+
+function resolveReviewed(hitl: Hitl, decision: GateDecision | undefined, review: ReviewState | undefined, now: Date): ResolvedItem {
+	if (decision === undefined || review === undefined) return { refusal: UNKNOWN_REVIEW };
+	const contradiction = contradictionOf(hitl, decision, review.answers.find((given) => given.itemId === hitl.itemId));
+	const said = contradiction === undefined ? {} : { contradiction };
+	const entry = reviewedEntry(decision, review, now);
+	return entry === undefined ? { refusal: STILL_OPEN, ...said } : { entry, ...said };
 }
 
 /** Reviews that the items name, where they asked about the item. */

@@ -24,6 +24,18 @@ export interface ReviewRecords {
 	 */
 	claimAnswers(reviewId: string, answers: readonly Answer[], request?: ClaimRequest): Promise<Claim>;
 
+	/**
+	 * Reviews of a loop that ended before a moment and were not followed up, some at a time, and those of their items that a gate sent
+	 * to people and that no row is about. Open items of a stopped execution are not among them.
+	 */
+	leftBehind(loop: string, endedBefore: string): Promise<LeftBehind>;
+
+	/** Nothing more is to be recorded of these reviews. */
+	noteFollowedUp(reviewIds: readonly string[]): Promise<void>;
+
+	/** How many reviews of a loop were opened before a moment and still take answers. */
+	waitingLong(loop: string, openedBefore: string, now: string): Promise<WaitingLong>;
+
 	/** Answers that stand, by review and item. */
 	findAnswers(keys: readonly AnswerKey[]): Promise<Array<Answer | undefined>>;
 }
@@ -60,6 +72,17 @@ export interface ReviewState extends Omit<ReviewOpening, 'desk'> {
 	readonly votes?: readonly Answer[];
 	/** How far they agreed, once every item has its answer or the review is closed with votes in it. */
 	readonly agreement?: Agreement;
+}
+
+export interface LeftBehind {
+	readonly reviewIds: readonly string[];
+	readonly items: readonly AnswerKey[];
+}
+
+export interface WaitingLong {
+	readonly reviews: number;
+	/** Of the one that waits longest; absent when none does. */
+	readonly oldestOpenedAt?: string;
 }
 
 export interface AnswerKey {

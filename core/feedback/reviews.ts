@@ -5,7 +5,7 @@ import { REVIEW_ENDS } from './deskRecords';
 import { keepForDesk } from './keepForDesk';
 import { ensureLoops } from './loopRows';
 import { readPlanted, writePlanted } from './planted';
-import type { Answer, AnswerKey, ReviewOpening, ReviewState } from './reviewRecords';
+import type { Answer, AnswerKey, ReviewOpening, ReviewState, WaitingLong } from './reviewRecords';
 import { readRows, storedAnswer, storedJson, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 import { readVotes } from './votes';
@@ -105,6 +105,17 @@ export async function readReview(reader: Reader, reviewId: string, place: string
 		...(row.voting === null ? {} : { voting: row.voting, votes: await readVotes(reader, reviewId, place) }),
 		...(row.agreement === null ? {} : { agreement: row.agreement }),
 	};
+}
+
+const waitingRow = z
+	.object({ reviews: z.number(), oldest: z.string().nullable() })
+	.transform(({ reviews, oldest }): WaitingLong => ({ reviews, ...(oldest === null ? {} : { oldestOpenedAt: oldest }) }));
+
+export async function readWaitingLong(reader: Reader, loop: string, openedBefore: string, now: string, place: string): Promise<WaitingLong> {
+	const sql = `SELECT COUNT(*) AS reviews, MIN(opened_at) AS oldest FROM reviews
+		WHERE completed_at IS NULL AND closed_at IS NULL AND opened_at < ? AND deadline_at > ? AND loop = ?`;
+	const [row] = await readRows(waitingRow, await reader.all(sql, [writeTime(openedBefore), writeTime(now), toStoredText(loop)]), place);
+	return row ?? { reviews: 0 };
 }
 
 /** The answer that stands for each review and item. */

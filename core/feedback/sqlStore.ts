@@ -17,6 +17,7 @@ import { leaseDeliveries } from './leaseDeliveries';
 import { loopKeysOf } from './loopKey';
 import { makeLabelChange, readLabelChanges, readLabelMap, readLabels } from './labelMaps';
 import { readLoops } from './loopRows';
+import { noteFollowedUp, readLeftBehind } from './leftBehind';
 import { keepDraft, readDraft } from './drafts';
 import { migrate } from './migrations';
 import { readAnswersAfter } from './pastAnswers';
@@ -26,7 +27,7 @@ import { countAnswersAfter, readFeedback, readLabelledRows } from './readFeedbac
 import { recordFeedback } from './recordFeedback';
 import { readRecentAnswers } from './recentAnswers';
 import { readReviewerFigures } from './reviewerFigures';
-import { findAnswers, openReview, readReview } from './reviews';
+import { findAnswers, openReview, readReview, readWaitingLong } from './reviews';
 import { readLabelsOfTexts } from './labelsOfTexts';
 import { readRowsToAskAgain } from './rowsToAskAgain';
 import { resumeAutomation, stopAutomation } from './stopAutomation';
@@ -50,6 +51,9 @@ export async function openSqlStore(
 		openReview: async (review) => await openReview(database, review),
 		review: async (reviewId) => await database.reading((reader) => readReview(reader, reviewId, database.place)),
 		claimAnswers: async (reviewId, answers, request) => await claimAnswers(database, reviewId, answers, request),
+		leftBehind: async (loop, endedBefore) => await readLeftBehind(database, loop, endedBefore, database.place),
+		noteFollowedUp: async (reviewIds) => await noteFollowedUp(database, reviewIds),
+		waitingLong: async (loop, openedBefore, now) => await readWaitingLong(database, loop, openedBefore, now, database.place),
 		findAnswers: async (keys) => await findAnswers(database, keys, database.place),
 		recordFeedback: async (entries) => await recordFeedback(database, keyOfLoop, entries),
 		feedback: (loop, pageSize) => readFeedback(database, loop, pageSize),

@@ -8,7 +8,7 @@ import { slices } from '../mapInSlices';
 import { answerToday, deleteRowsOf, insertRows, readRowsOfTexts, writeWrong, type CertifyingRow } from './certifyingRows';
 import type { Transaction } from './database';
 import { judgeAgain } from './judgeAgain';
-import { nextNumber, readEvidence, readForeignEvidence, writeEvidence, type KeptEvidence } from './predictorEvidence';
+import { readEvidence, readForeignEvidence, writeEvidence, type KeptEvidence } from './predictorEvidence';
 import { samplingOf } from './sampling';
 import { isWrong, readSaid, type SaidOfText } from './saidOfTexts';
 import type { FeedbackEntry } from './store';
@@ -30,10 +30,17 @@ export interface LoopLabelsNow {
 }
 
 /** What the predictors of one loop have in this transaction. */
-type Ledger = Map<string, { readonly number: number; readonly version: number; evidence: Evidence; readonly judged: boolean }>;
+type Ledger = Map<string, { readonly version: number; evidence: Evidence; readonly judged: boolean }>;
 
-/** Evidence that changed, and which predictor of the loop it is of, from 1. */
-export type ChangedEvidence = ReadonlyMap<string, { readonly evidence: Evidence; readonly number: number; readonly version: number }>;
+interface ChangedPredictor {
+	readonly evidence: Evidence;
+	/** Which predictor of the loop it is, from 1. */
+	readonly number: number;
+	readonly version: number;
+}
+
+/** Those whose evidence changed. */
+export type ChangedEvidence = ReadonlyMap<string, ChangedPredictor>;
 
 const textRow = z.object({ asked_row: z.number().nullable(), let_through: z.number() });
 
@@ -81,13 +88,15 @@ export async function updateEvidence(
 	}
 	await writeWrong(transaction, loop, changed.map(({ after }) => after));
 	const at = rows.at(-1)!.entry.recordedAt;
+	const counted = new Map<string, ChangedPredictor>();
 	for (const [predictor, { version, evidence, judged }] of ledger) {
 		const own = version > 0 ? evidence : withNewLabels(evidence, labels);
-		await writeEvidence(transaction, loop, { predictor, version, evidence: own }, at, { anew: judged });
+		const number = await writeEvidence(transaction, loop, { predictor, version, evidence: own }, at, { anew: judged });
+		counted.set(predictor, { evidence, number, version });
 	}
 	await insertRows(transaction, loop, added);
 	if (labels.after.length !== labels.before.length) await tellOthers(transaction, loop, ledger, labels, at, place);
-	return ledger;
+	return counted;
 }
 
 /** Rows that were the first ever to ask a person about their text, where nothing had let it through before. */
@@ -132,16 +141,15 @@ async function openLedger(transaction: Transaction, loop: string, predictors: re
 		const kept = known.get(predictor);
 		const current = kept && underLabelsOfToday(kept.evidence, labels.map, labels.before);
 		if (kept === undefined) {
-			const number = await nextNumber(transaction, loop);
-			ledger.set(predictor, { number, version: versions.get(predictor) ?? 0, evidence: fromZero(labels), judged: false });
+			ledger.set(predictor, { version: versions.get(predictor) ?? 0, evidence: fromZero(labels), judged: false });
 			continue;
 		}
-		const { number, version } = kept;
+		const { version } = kept;
 		// The loop's own model is certified anew by Retrain; until then its evidence says itself that its labels are old.
-		if (current !== undefined || version > 0) ledger.set(predictor, { number, version, evidence: current ?? kept.evidence, judged: false });
+		if (current !== undefined || version > 0) ledger.set(predictor, { version, evidence: current ?? kept.evidence, judged: false });
 		else {
 			const evidence = await begunAgain(transaction, loop, kept, labels, place);
-			ledger.set(predictor, { number: await nextNumber(transaction, loop), version, evidence, judged: true });
+			ledger.set(predictor, { version, evidence, judged: true });
 		}
 	}
 	return ledger;

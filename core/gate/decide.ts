@@ -1,15 +1,15 @@
 import type { GateVerdict } from '../item';
 import type { GateSettings } from './gateSettings';
 import type { Judgement } from './judge';
-import { keyedDraw } from './keyedDraw';
-import type { SigningKey } from './signingKey';
+import type { KeyedDraws } from './keyedDraw';
 
 /** What holds for all items of one predictor in one run. */
 export interface Deciding {
 	readonly rule: GateSettings['rule'];
 	/** What made the predictions, as it will stand in the record. */
 	readonly predictor: string;
-	readonly key: SigningKey;
+	/** Of the loop's key, for random checks. */
+	readonly drawOf: KeyedDraws;
 	/** Share of what goes on without a person that one checks all the same, 0 to 1. */
 	readonly auditShare: number;
 	/** Everything goes to people; the decision is noted. */
@@ -28,8 +28,8 @@ export interface DrawnItem {
 }
 
 /** Whether a person checks this item, if it can go on. Keyed by its id and text: a retry never rolls again, and nobody learns by one text what becomes of another. */
-export const isAudited = ({ key, auditShare }: Pick<Deciding, 'key' | 'auditShare'>, { itemId, text }: DrawnItem): boolean =>
-	auditShare > 0 && (auditShare >= 1 || keyedDraw(key, 'audit', `${itemId}\0${text}`) < auditShare);
+export const isAudited = ({ drawOf, auditShare }: Pick<Deciding, 'drawOf' | 'auditShare'>, { itemId, text }: DrawnItem): boolean =>
+	auditShare > 0 && (auditShare >= 1 || drawOf(`${itemId}\0${text}`) < auditShare);
 
 /**
  * Who answers an item: a pure function of its arguments.

@@ -11,9 +11,9 @@ import { decisionIdOf, type DecisionPlace } from './decisionId';
 import type { GateSettings, ReviewBudget, RunSettings } from './gateSettings';
 import type { GateState } from './gateState';
 import type { Judgement } from './judge';
+import { keyedDraws, type KeyedDraws } from './keyedDraw';
 import type { Alarm } from './monitoring/alarms';
 import { openGate, type OpenGate } from './openGate';
-import { signingKey, type SigningKey } from './signingKey';
 
 /** What a gate needs of the loop's memory. */
 export type GateMemory = Pick<FeedbackStore, 'loopKey' | 'gateState' | 'recordDecisions' | 'recordGateSettings'>;
@@ -57,7 +57,7 @@ export async function decideItems(memory: GateMemory, run: GateRun): Promise<Gat
 	const { workflowId, nodeId } = place;
 	const predictors = [...new Set(items.map(({ hitl }) => predictorOf(hitl.prediction.model)))];
 	const [loopKey, state] = await Promise.all([memory.loopKey(loop), memory.gateState(loop, { predictors, workflowId, nodeId, at })]);
-	const gates = openGates(run, state, signingKey(loopKey));
+	const gates = openGates(run, state, keyedDraws(loopKey, 'audit'));
 	const judged = await mapInSlices(items, (item) => judgedOf(item, gates.of(item)), { signal });
 	const beyond = run.budget === undefined || run.shadow === true ? () => false : overspent(judged, run.budget, state);
 	const decisions = await mapInSlices(
@@ -84,7 +84,7 @@ interface Gates {
 }
 
 /** A gate for each predictor and settings of the run, each worked out once. */
-function openGates({ items, shadow = false, checkLater = false, budget }: GateRun, state: GateState, key: SigningKey): Gates {
+function openGates({ items, shadow = false, checkLater = false, budget }: GateRun, state: GateState, drawOf: KeyedDraws): Gates {
 	const lettingThrough = budget?.beyond === 'automate';
 	const bySettings = new Map<GateSettings, Map<string, OfPredictor>>();
 	const of = ({ hitl, settings }: ItemToDecide): OfPredictor => {
@@ -95,7 +95,7 @@ function openGates({ items, shadow = false, checkLater = false, budget }: GateRu
 		if (found !== undefined) return found;
 		const gate = openGate(settings, predictor, state, lettingThrough);
 		const { rule } = settings;
-		const made = { ...gate, deciding: { rule, predictor, key, auditShare: gate.auditShare, shadow, checkLater, lettingThrough, ...(budget && { per: budget.per }) } };
+		const made = { ...gate, deciding: { rule, predictor, drawOf, auditShare: gate.auditShare, shadow, checkLater, lettingThrough, ...(budget && { per: budget.per }) } };
 		known.set(predictor, made);
 		return made;
 	};

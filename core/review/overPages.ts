@@ -13,7 +13,7 @@ import { shorten } from './shorten';
 
 /** Pages of a review that takes no answers any more. */
 
-const ownerLine = ({ owner }: ReviewForm) => owner !== undefined && markup`<p class="hint">Questions about this review: <bdi>${shorten(owner, 200)}</bdi></p>`;
+const ownerLine = ({ owner }: ReviewForm) => owner !== undefined && markup`<p class="hint">Questions? Ask <bdi>${shorten(owner, 200)}</bdi></p>`;
 
 export interface OverPage extends Clock {
 	/** How many items had an answer. They are kept. */

@@ -71,7 +71,7 @@ export function reviewPage(form: ReviewForm, standing: readonly Answer[], option
 	const problems = options.problems ?? [];
 	const body = markup`${header(form, open.length, options)}${draftOffer(options)}<form id="review" method="post" autocomplete="off" data-total="${form.items.length}" data-open="${open.length}" data-draft="${draftKey(options.pageNonce)}"${options.reviewer !== undefined && markup` data-server`}>
 <div class="wrap"><main class="cards" id="cards">${notices(form, options)}${places.map((place) => cardAt(place, form, options, problems))}
-${nameField(options)}<p class="foot"><span>${footText(form)}</span>${form.owner !== undefined && markup`<span>Questions about this review: <bdi>${shorten(form.owner, 200)}</bdi></span>`}${
+${nameField(options)}<p class="foot"><span>${footText(form)}</span>${form.owner !== undefined && markup`<span>Questions? Ask <bdi>${shorten(form.owner, 200)}</bdi></span>`}${
 		open.length > mostOpen &&
 		markup`<span>${mostOpen} open items are on this page; ${open.length - mostOpen} more follow after you send these.</span>`
 	}<button type="button" class="btn quiet onlyjs" data-do="keys" data-key="?">Keys</button></p></main>${itemList(places, form)}</div>

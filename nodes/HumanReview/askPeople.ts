@@ -1,11 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { HitlError } from '../../core/errors';
 import type { FeedbackStore, GateDecision } from '../../core/feedback/store';
 import { openForm, reviewIdOf } from '../../core/review/openForm';
+import { ownerOf } from '../../core/review/owner';
 import { addedBy, planEscalation } from '../../core/review/escalation';
 import { hashLinkNonce, type PendingReview } from '../../core/review/pendingReview';
 import { withoutAnswersTo } from '../../core/review/plantCards';
-import { standingAlarms } from '../../core/review/notices/standingAlarms';
 import { planVoting } from '../../core/review/planVoting';
 import type { Voting } from '../../core/review/voting';
 import { knownLinks, newLinks, pauseNonce, type ReviewLink } from '../../core/review/reviewLink';
@@ -25,26 +24,15 @@ import type { AsideItem, KeptItem } from './keptReview';
 import { addressOf, linkPlaceNow } from './linkPlace';
 import { readRequesters, readReviewSettings, type ReviewSettings } from './parameters';
 import { readNoticeSettings } from './noticeSettings';
-import { readEscalation, type LaterNotices } from './laterNotices';
+import { labelsFor } from './labelsToChoose';
+import { addresseesOf, type LaterNotices } from './laterNotices';
+import { loopNews } from './loopNews';
 import { checkLinks } from './localLinks';
 import { pause } from './pause';
 import { plantKnown, type Planting } from './plantKnown';
 import { slackDecides } from './slackDecides';
 import { isToolReview, readToolCalls } from './toolReview';
 import { readUngatedItems } from './ungatedItems';
-
-async function labelsFor(settings: ReviewSettings, store: FeedbackStore, { loop, decided }: ItemsToAsk): Promise<string[]> {
-	if (settings.labels.length > 0 || settings.answerWith !== 'labels') return settings.labels;
-	const predicted = decided.map(({ decision }) => decision.prediction.label).filter((label) => label !== '');
-	// By name: the order in which labels were seen would tell what was predicted first.
-	const labels = [...new Set([...(await store.labels(loop)), ...predicted])].sort((a, b) => a.localeCompare(b, 'en'));
-	if (labels.length >= 2) return labels;
-	throw new HitlError(
-		'labels-missing',
-		'The loop knows fewer than two labels, so people would have nothing to choose from',
-		'Set Labels to Choose From to "A List Here" and list them, or let people Approve or Reject.',
-	);
-}
 
 function kept({ item, index, decision }: DecidedItem): KeptItem {
 	const { loop, itemId, subjectKey, text, prediction, verdict } = decision;
@@ -72,7 +60,7 @@ async function formOf(context: IExecuteFunctions, settings: ReviewSettings, item
 			labels: await labelsFor(settings, store, items),
 			blindShare: blindShare / 100,
 			...(editFields.length === 0 ? {} : { editable: editFields }),
-			...(owner === '' ? {} : { owner }),
+			owner: ownerOf(owner, context.getWorkflow().name ?? ''),
 			deadlineAt: hoursAfter(now, hoursToAnswer, zoneOf(context, settings), workingHours).toISOString(),
 		},
 		await store.loopKey(loop),
@@ -109,20 +97,13 @@ async function mirror(
 /** When people are told again, and when somebody else is. */
 function laterTimes(context: IExecuteFunctions, settings: ReviewSettings, now: Date): Omit<LaterNotices, 'escalateTo'> {
 	const at = (share: number) => hoursAfter(now, settings.hoursToAnswer * share, zoneOf(context, settings), settings.workingHours).toISOString();
-	return { escalateAt: at(3 / 4), ...(settings.remind ? { remindAt: at(1 / 2) } : {}) };
+	return { escalateAt: at(3 / 4), lastCall: settings.remind && settings.escalateTo.length === 0, ...(settings.remind ? { remindAt: at(1 / 2) } : {}) };
 }
 
 const predictedLabels = (form: ReviewForm, decisions: readonly GateDecision[]): string[] => {
 	const byItem = new Map(decisions.map(({ itemId, prediction }) => [itemId, prediction.label]));
 	return form.items.map(({ itemId }) => byItem.get(itemId) ?? '');
 };
-
-const MOST_EVENTS = 50;
-
-async function alarmsToTell(store: FeedbackStore, loop: string, decisions: readonly GateDecision[], now: Date): Promise<string[]> {
-	const events = await store.events(loop, MOST_EVENTS, ['alarmRaised', 'alarmCleared']);
-	return standingAlarms(events, new Set(decisions.map(({ verdict }) => verdict.predictor)), now);
-}
 
 async function itemsOf(context: IExecuteFunctions, settings: ReviewSettings, store: FeedbackStore): Promise<ItemsToAsk> {
 	if (isToolReview(context.getNode())) return await readToolCalls(context, settings);
@@ -143,7 +124,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const { whoDecides: decides, agreeing, adjudicator } = settings;
 	const planned = planVoting(settings.reviewers, reviewers, { decides, agreeing, adjudicator });
 	const notices = readNoticeSettings(context, reviewers.length > 0);
-	const addressees = readEscalation(settings.escalateTo, notices, planned !== undefined);
+	const addressees = addresseesOf(settings, notices, planned !== undefined);
 	const senders = await noticeSenders(context, notices, () => new Date());
 	const now = new Date();
 	const asked = readReviewForm(await formOf(context, settings, items, store, now));
@@ -176,7 +157,7 @@ export async function askPeople(context: IExecuteFunctions): Promise<INodeExecut
 	const aside = items.failed.map((item, position) => plain(item, inputIndex(item) ?? position));
 	const addressed = links.map(({ nonce, ...whose }): ReviewLink => ({ url: addressOf(context, place, form.reviewId, nonce), ...whose }));
 	const decidesInSlack = await slackDecides(context, store, notices, place, now);
-	const alarms = await alarmsToTell(store, form.loop, items.decided.map(({ decision }) => decision), now);
-	const telling = { store, alarms, deskSendsBy: place.sendsBy, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
+	const news = await loopNews(store, form, items.decided.map(({ decision }) => decision), { now: now.toISOString(), timeZone: zoneOf(context, settings) });
+	const telling = { store, news, owner: settings.owner, deskSendsBy: place.sendsBy, decidesInSlack, planted: planting.cards, settings: notices, senders, links, timeZone: zoneOf(context, settings), ...(times === undefined ? {} : { later: { ...times, escalateTo } }), urlOf: (nonce: string, answer?: string) => addressOf(context, place, form.reviewId, nonce, answer) };
 	return [await pause(context, { pending, items: items.decided.map(kept), aside }, { links: addressed, place, settings, telling })];
 }

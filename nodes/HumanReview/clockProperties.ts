@@ -17,7 +17,7 @@ export const clockOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. lead@example.org, #support-leads',
 		description:
-			'E-mail addresses, Slack channels and IDs of Slack members, separated by commas, that are told when three quarters of the time are over and items are still open, and can answer from then on. An active HITL Desk Trigger sends it.',
+			'E-mail addresses, Slack channels and IDs of Slack members, separated by commas, that are told when three quarters of the time are over and items are still open, and can answer from then on. Left empty: the owner, if one of these stands there and nobody is listed under Reviewers, and everybody who was told, a last time. An active HITL Desk Trigger sends it.',
 	},
 	{
 		displayName: 'Owner',
@@ -25,7 +25,7 @@ export const clockOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Ana Costa, ana@example.org',
-		description: 'Whom people can ask about this review; stands on its page',
+		description: 'Whom people can ask about this review; stands on its page and in its messages. Left empty, the page names the workflow. With an e-mail address or the ID of a Slack member, they are told when nobody answers.',
 	},
 	{
 		displayName: 'Record Late Answers',
@@ -39,7 +39,7 @@ export const clockOptions: INodeProperties[] = [
 		name: 'remind',
 		type: 'boolean',
 		default: true,
-		description: 'Whether everybody who was told by Slack or e-mail is told once more when half of the time is over and items are still open. An active HITL Desk Trigger sends it.',
+		description: 'Whether everybody who was told by Slack or e-mail is told once more when half of the time is over and items are still open, and a last time after three quarters unless Escalate To names somebody else. An active HITL Desk Trigger sends it.',
 	},
 	{
 		displayName: 'Time Zone',

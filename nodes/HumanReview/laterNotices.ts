@@ -1,13 +1,17 @@
 import { HitlError } from '../../core/errors';
 import type { Addressee, Escalated } from '../../core/review/escalation';
+import { addressesOf } from '../../core/review/owner';
 import { SLACK_MEMBER } from '../../core/review/reviewers';
 import type { NoticeSettings } from './noticeSettings';
+import type { ReviewSettings } from './parameters';
 
 /** What an active Desk tells people while they have time. */
 export interface LaterNotices {
 	/** Whoever was told is told again then. */
 	readonly remindAt?: string;
 	readonly escalateTo: readonly Escalated[];
+	/** Whoever was told is told a last time when others would be. */
+	readonly lastCall: boolean;
 	readonly escalateAt: string;
 }
 
@@ -17,7 +21,7 @@ const refuse = (message: string, nextStep: string): HitlError => new HitlError('
  * Slack's channels and members, and e-mail addresses, by how they are written. `address-invalid` where one cannot be told.
  * `together`: several people decide together.
  */
-export function readEscalation(entries: readonly string[], { slack, email }: NoticeSettings, together: boolean): Addressee[] {
+function readEscalation(entries: readonly string[], { slack, email }: NoticeSettings, together: boolean): Addressee[] {
 	return entries.map((recipient) => {
 		if (/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(recipient)) {
 			if (email !== undefined) return { channel: 'email', recipient };
@@ -30,4 +34,14 @@ export function readEscalation(entries: readonly string[], { slack, email }: Not
 		if (slack !== undefined) return { channel: 'slack', recipient };
 		throw refuse(`"Escalate To" names ${recipient}, and no Slack is set up`, 'Add Slack to "Tell People By", or write an e-mail address.');
 	});
+}
+
+/**
+ * Whom the panel escalates to. Where it names nobody that is the owner, if a channel reaches them; beside a list of reviewers it is
+ * nobody, for an owner may be on no list. `address-invalid` as above.
+ */
+export function addresseesOf({ escalateTo, owner, reviewers }: Pick<ReviewSettings, 'escalateTo' | 'owner' | 'reviewers'>, notices: NoticeSettings, together: boolean): Addressee[] {
+	if (escalateTo.length > 0) return readEscalation(escalateTo, notices, together);
+	if (reviewers.length > 0) return [];
+	return addressesOf(owner).filter(({ channel }) => channel !== 'webhook' && notices[channel] !== undefined);
 }

@@ -4,6 +4,7 @@ import type { Delivery, DeliveryChannel, DeliveryPlan } from '../../core/feedbac
 import { clockTime } from '../../core/review/moment';
 import { CHANNEL_NAMES, inWords } from '../../core/review/notices/channelNames';
 import type { FailedDelivery } from '../../core/review/notices/deliverDue';
+import type { LoopNews } from './loopNews';
 import { adjudicates, recipientsOf } from './noticePlans';
 import type { Telling } from './tellPeople';
 
@@ -47,6 +48,10 @@ export function noticeHints(telling: Telling, plans: readonly DeliveryPlan[], { 
 	];
 }
 
+/** That others wait for long, to whoever builds the workflow. */
+export const queueHints = ({ queue }: LoopNews): NodeExecutionHint[] =>
+	queue === undefined ? [] : [hint('warning', html`${queue} Remind whoever answers, or name somebody under the option "Escalate To".`.toString())];
+
 /** Reviewers whom none of the channels reaches. */
 export function untold({ settings, links }: Telling): NodeExecutionHint[] {
 	if (settings.slack === undefined && settings.email === undefined) return [];
@@ -73,7 +78,7 @@ function unsentByDesk({ later, settings, deskSendsBy }: Telling, plans: readonly
 	const planned = plans.filter(({ channel }) => missing.includes(channel));
 	const unsent = [
 		...(planned.some(({ kind }) => kind === 'reminder') ? ['reminders'] : []),
-		...(planned.some(({ kind }) => kind === 'escalation') ? ['escalations'] : []),
+		...(later.escalateTo.some(({ channel }) => missing.includes(channel)) ? ['escalations'] : []),
 		...(missing.includes('slack') && settings.slack !== undefined ? ['the closing edit of Slack messages'] : []),
 		...(missing.includes('webhook') ? ['what a webhook is told at the end'] : []),
 		'notices that failed',

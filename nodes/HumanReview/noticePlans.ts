@@ -33,9 +33,10 @@ export function recipientsOf({ slack, email, webhook }: NoticeSettings, links: r
 export const adjudicates = ({ channel, link }: Recipient): boolean => channel !== 'webhook' && link.adjudicator === true;
 
 /** Everything that is to be said about a review, and when. Without a Desk nobody is told anything later. */
-export function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, planted, alarms }: Telling, dueAt: string): DeliveryPlan[] {
+export function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings, links, urlOf, timeZone, later, planted, news, owner }: Telling, dueAt: string): DeliveryPlan[] {
 	const workflow = context.getWorkflow().name ?? '';
 	const reviewers = links.flatMap((link) => (link.reviewer === undefined ? [] : [{ ...link.reviewer, answerUrl: urlOf(link.nonce), ...(link.adjudicator && { adjudicator: link.adjudicator }) }]));
+	const alarms = [...news.alarms, ...(news.queue === undefined ? [] : [news.queue])];
 	const everybody = links.flatMap(({ reviewer }) => reviewer ?? []);
 	const planOf = ({ channel, recipient, link, byLink }: Recipient, kind: DeliveryPlan['kind'], at: string): DeliveryPlan => {
 		// A program may answer in the name of each.
@@ -45,6 +46,7 @@ export function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings
 			{ pageUrl: urlOf(link.nonce), choiceUrl: (token) => urlOf(link.nonce, token) },
 			{
 				workflow,
+				...(owner !== '' && { owner }),
 				timeZone,
 				whole: channel === 'webhook',
 				hidden,
@@ -63,7 +65,9 @@ export function plansOf(context: IExecuteFunctions, form: ReviewForm, { settings
 	const [adjudicating, told] = [recipients.filter(adjudicates), recipients.filter((whom) => !adjudicates(whom))];
 	const asked = [...told.map((whom) => planOf(whom, 'asked', dueAt)), ...adjudicating.map((whom) => planOf(whom, 'adjudicate', UNTIL_TIED))];
 	if (later === undefined) return asked;
-	const { remindAt, escalateTo, escalateAt } = later;
-	const reminded = remindAt === undefined ? [] : told.filter(({ channel }) => channel !== 'webhook').map((whom) => planOf(whom, 'reminder', remindAt));
-	return [...asked, ...reminded, ...escalateTo.map((whom) => planOf(whom, 'escalation', escalateAt))];
+	const { remindAt, escalateTo, escalateAt, lastCall } = later;
+	const people = told.filter(({ channel }) => channel !== 'webhook');
+	const reminded = remindAt === undefined ? [] : people.map((whom) => planOf(whom, 'reminder', remindAt));
+	const again = lastCall ? people.filter((whom) => !escalateTo.some((other) => other.channel === whom.channel && other.recipient === whom.recipient)) : [];
+	return [...asked, ...reminded, ...[...escalateTo, ...again].map((whom) => planOf(whom, 'escalation', escalateAt))];
 }

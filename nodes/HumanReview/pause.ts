@@ -5,6 +5,7 @@ import { pauseHints } from './hostNotes';
 import { KEPT_REVIEW, readKeptItems, storedReview, writeKeptReview, type KeptReview } from './keptReview';
 import type { LinkPlace } from './linkPlace';
 import type { ReviewSettings } from './parameters';
+import { queueHints } from './noticeHints';
 import { sendLink } from './sendLink';
 import { tellPeople, type Telling } from './tellPeople';
 import { timedOutItems } from './reviewedItems';
@@ -24,7 +25,7 @@ export async function pause(
 	context.getExecuteData().data = { main: [leaving] };
 	const { form, partialAtDeadline = false } = kept.pending;
 	const [linked, notices] = await Promise.all([sendLink(context, settings.sendLinkTo, form, links), tellPeople(context, telling, form)]);
-	context.addExecutionHints(...pauseHints(context, links, place, { ...settings, tellBy: telling.settings }), ...linked, ...notices);
+	context.addExecutionHints(...pauseHints(context, links, place, { ...settings, tellBy: telling.settings }), ...queueHints(telling.news), ...linked, ...notices);
 	const safetyMinutes = partialAtDeadline ? SAFETY_MINUTES : 0;
 	await context.putExecutionToWait(new Date(new Date(form.deadlineAt).getTime() + safetyMinutes * 60_000));
 	// The link is not here: n8n may hand this item to whoever called the workflow.

@@ -12,6 +12,7 @@ import { executionKey } from '../shared/executionKey';
 import { hint, noticeHints, PAGE_WAITS, untold, type Told } from './noticeHints';
 import { plansOf } from './noticePlans';
 import type { LaterNotices } from './laterNotices';
+import type { LoopNews } from './loopNews';
 import type { NoticeSettings } from './noticeSettings';
 
 export interface Telling {
@@ -27,8 +28,10 @@ export interface Telling {
 	readonly timeZone: string;
 	/** The Slack app's buttons decide: its presses have reached an active Desk. */
 	readonly decidesInSlack?: boolean;
-	/** What the loop is alarmed about; said in the first message. */
-	readonly alarms: readonly string[];
+	/** As the panel names them; empty where it does not. */
+	readonly owner: string;
+	/** Said in the first message. */
+	readonly news: LoopNews;
 	/** Where a Desk is active. */
 	readonly later?: LaterNotices;
 	/** The channels by which active Desks send; none where there is no Desk. */

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod/v4';
 import { flatRow } from '../../core/feedback/exportRows';
+import { recordLeftBehind } from '../../core/feedback/recordLeftBehind';
 import { resolveEntries, type ResolvedItem } from '../../core/feedback/resolveEntries';
 import type { FeedbackEntry, RecordedRow } from '../../core/feedback/store';
 import { readHitl } from '../../core/itemParts';
@@ -25,6 +26,12 @@ function warn(context: IExecuteFunctions, resolved: readonly ResolvedItem[]): vo
 		const message = `${same.length} of ${resolved.length} items: ${note}`;
 		context.addExecutionHints({ type: 'warning', location: 'outputPane', message: html`${message}`.toString() });
 	}
+}
+
+function warnOfLeft(context: IExecuteFunctions, loop: string, count: number): void {
+	if (count === 0) return;
+	const message = html`${count === 1 ? '1 item' : `${count} items`} of earlier reviews of "${loop}" had not come to Record Feedback and ${count === 1 ? 'is' : 'are'} recorded now, what nobody answered in time as undecided. Lead all outputs of Human Review here, if one leads elsewhere.`;
+	context.addExecutionHints({ type: 'warning', location: 'outputPane', message: message.toString() });
 }
 
 /** An item that an earlier node set aside has been through no gate: it is named and left, and the others are recorded. */
@@ -52,5 +59,6 @@ export async function recordItems(context: IExecuteFunctions): Promise<INodeExec
 		return outputItem(item, outcome, outcome.entry === undefined ? undefined : rows.next().value);
 	});
 	warn(context, resolved);
+	for (const loop of new Set(ready.map(({ value }) => value.loop))) warnOfLeft(context, loop, await recordLeftBehind(store, loop, new Date()));
 	return [...output, ...aside, ...read.failed];
 }

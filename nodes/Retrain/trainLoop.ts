@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isHitlError } from '../../core/errors';
+import { recordLeftBehind } from '../../core/feedback/recordLeftBehind';
 import { readLoopName } from '../../core/loopName';
 import { itemsToAsk, type Asking, type TestedResult } from '../../core/loop/itemsToAsk';
 import { retrain, type RetrainResult } from '../../core/loop/retrain';
@@ -71,8 +72,9 @@ async function learn(context: IExecuteFunctions, loop: string): Promise<INodeExe
 	const executionId = executionKey(context);
 	const tell = tellProgress(context, loop);
 	const holder = [executionId, context.getNode().id, runIndexOf(context)].join('/');
-	const turn = await trainInTurn({ store, loop, holder, now }, async (keepTurn) =>
-		await retrain({
+	const turn = await trainInTurn({ store, loop, holder, now }, async (keepTurn) => {
+		await recordLeftBehind(store, loop, now());
+		return await retrain({
 			loop,
 			store,
 			train: async (request, options) => await train(request, { ...options, encoder: await trainingEncoder(context, settings) }),
@@ -84,8 +86,8 @@ async function learn(context: IExecuteFunctions, loop: string): Promise<INodeExe
 				void keepTurn();
 				tell(progress);
 			},
-		}),
-	);
+		});
+	});
 	if (turn.kind === 'taken') {
 		return notReady(context, loop, 'running', `Another training of this loop has been going on since ${turn.since}. This run leaves it to that one; the next run looks again.`);
 	}

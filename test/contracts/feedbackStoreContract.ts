@@ -10,6 +10,7 @@ import { describeGates } from './feedbackStore/gates';
 import { describeHostileText } from './feedbackStore/hostileText';
 import { describeLabelChanges } from './feedbackStore/labelChanges';
 import { describeLeases } from './feedbackStore/leases';
+import { describeLeftBehind } from './feedbackStore/leftBehind';
 import { describePastAnswers } from './feedbackStore/pastAnswers';
 import { describePlanted } from './feedbackStore/planted';
 import { describePruning } from './feedbackStore/pruning';
@@ -38,6 +39,7 @@ export function describeFeedbackStore(name: string, open: () => Promise<Feedback
 		describePlanted(current);
 		describeDeliveries(current);
 		describeRows(current);
+		describeLeftBehind(current);
 		describePastAnswers(current);
 		describeSides(current);
 		describeVersions(current);

@@ -18,11 +18,13 @@ afterEach(async () => await rm(folder, { recursive: true }));
 function backTo(step: 2 | 3): void {
 	const database = new DatabaseSync(file);
 	const steps = step === 3 ? [FOURTH] : [FOURTH, THIRD];
-	for (const sql of [...PLANTED, ...VOTES, ...DRAFTS, ...DESK, ...DELIVERIES, ...steps.flat(), `UPDATE meta SET value = '${step}' WHERE name = 'schema'`]) database.exec(sql);
+	for (const sql of [...FOLLOWED_UP, ...PLANTED, ...VOTES, ...DRAFTS, ...DESK, ...DELIVERIES, ...steps.flat(), `UPDATE meta SET value = '${step}' WHERE name = 'schema'`]) database.exec(sql);
 	database.close();
 }
 
 const DESK = ['DROP TABLE desks', 'DROP TABLE desk_reviews', 'DROP INDEX reviews_by_deadline', 'ALTER TABLE reviews DROP COLUMN close_reason'];
+
+const FOLLOWED_UP = ['DROP INDEX reviews_to_follow_up', 'ALTER TABLE reviews DROP COLUMN followed_up'];
 
 const VOTES = ['ALTER TABLE reviews DROP COLUMN voting', 'ALTER TABLE reviews DROP COLUMN agreement', 'DROP TABLE votes', 'DROP TABLE kept_claims'];
 

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { certify } from '../../core/gate/certification/certify';
-import { newEvidence } from '../../core/gate/certification/evidence';
-import { FOREIGN_THRESHOLDS } from '../../core/gate/certification/thresholds';
+import { missingAtFirst } from '../../core/gate/certification/missingAtFirst';
 import { ruleFields } from '../../nodes/ConfidenceGate/ruleFields';
 
 /** What a gate says is missing before anybody has answered. */
-const atFirst = (alpha: number, delta: number): number | undefined => certify(newEvidence(FOREIGN_THRESHOLDS, { labels: [], labelMap: 0 }), { alpha, delta }).missing;
+const atFirst = (alpha: number, delta: number): number | undefined => missingAtFirst({ alpha, delta });
 
 test('the panel says of each target what the gate will ask for', () => {
 	const options = ruleFields.find(({ name }) => name === 'alpha')?.options ?? [];

@@ -54,6 +54,35 @@ test('an item from nowhere names the node to put in front', async () => {
 	expect(output[0]).toMatchObject({ json: { error: 'Item 1 did not come from Confidence Gate' }, pairedItem: { item: 0 } });
 });
 
+test('what an earlier run left behind is recorded with the next, and a hint says what to do', async () => {
+	const loop = newLoop('record');
+	const store = await openStore();
+	const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+	const made = ['left', 'silent'].map((itemId) => ({
+		...{ loop, decisionId: itemId, itemId, executionId: '1', text: itemId, decidedAt: at(-60) },
+		prediction: { label: 'a', confidence: 0.5, model: { id: 'm' } },
+		verdict: { route: 'review' as const, reason: '', predictor: 'm', threshold: 0.9, rule: 'fixedThreshold' as const, reviewProbability: 1 },
+	}));
+	await store.recordDecisions(made);
+	const items = made.map(({ itemId, decisionId }) => ({ itemId, decisionId, blind: false }));
+	await store.openReview({ reviewId: 'r-left', loop, executionId: '1', workflowId: 'w', nodeName: 'Review', openedAt: at(-59), deadlineAt: at(-20), items });
+	await store.claimAnswers('r-left', [{ itemId: 'left', outcome: 'approved', label: 'a', channel: 'page', identity: 'none', blind: false, decidedAt: at(-50) }]);
+	const { context } = executeContext({
+		description: gate.description,
+		items: [{ json: { text: 'now' } }],
+		parameters: { predictionFrom: 'anotherStep', loop, text: 'now', label: 'send', confidence: 1, options: { auditPercent: 0 } },
+	});
+	const now = (await gate.execute.call(context))[1] ?? [];
+	const { output, hints } = await run(now);
+	expect(output).toHaveLength(1);
+	expect(hints.map(({ message }) => message).join()).toContain('2 items of earlier reviews of "');
+	expect(hints.map(({ message }) => message).join()).toContain('Lead all outputs of Human Review here, if one leads elsewhere.');
+	const rows = [];
+	for await (const page of store.feedback(loop)) rows.push(page);
+	expect(rows.flat().map((row) => [row.itemId, row.outcome])).toEqual(expect.arrayContaining([['left', 'approved'], ['silent', 'timed_out']]));
+	expect((await run(now)).hints).toEqual([]);
+});
+
 test('figures of reviewers: flat, the same columns for everybody; nobody yet is no item, and a loop without a name is refused', async () => {
 	const figures = async (loop: string) => (await record.execute.call(executeContext({ description: record.description, items: [{ json: {} }], parameters: { operation: 'reviewerFigures', loop } }).context))[0];
 	expect(await figures(newLoop('record'))).toEqual([]);

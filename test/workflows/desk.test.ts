@@ -127,7 +127,14 @@ test('the owner stands on the page', async () => {
 	const { engine, run, deskUrl } = await paused({ options: { owner: 'Mira <b>Okafor</b>' } });
 	const people = new URL(reviewUrl(run)).searchParams.get('k') ?? '';
 	const { sent } = await engine.request(run, 'GET', deskUrl.replace(/k=[^&]+/, `k=${people}`));
-	expect(sent.text).toContain('Questions about this review: <bdi>Mira &lt;b&gt;Okafor&lt;/b&gt;</bdi>');
+	expect(sent.text).toContain('Questions? Ask <bdi>Mira &lt;b&gt;Okafor&lt;/b&gt;</bdi>');
+});
+
+test('nobody is left without anybody to ask: without an owner the page names the workflow', async () => {
+	const { engine, run, deskUrl } = await paused();
+	const people = new URL(reviewUrl(run)).searchParams.get('k') ?? '';
+	const { sent } = await engine.request(run, 'GET', deskUrl.replace(/k=[^&]+/, `k=${people}`));
+	expect(sent.text).toMatch(/Questions\? Ask <bdi>whoever looks after the workflow “.+”<\/bdi>/);
 });
 
 test('with working hours the time ends within them', async () => {

@@ -15,10 +15,15 @@ const ADDRESS = 'https://n8n.example.org/webhook/hitl-desk/review';
 
 let slack: SlackServer;
 
+const opened: string[] = [];
+
 beforeEach(async () => (slack = await startSlack()));
 afterEach(async () => {
 	await slack.close();
-	await (await openStore()).retireDesk(DESK);
+	const store = await openStore();
+	await store.retireDesk(DESK);
+	// Or what is due of them comes in the next test.
+	for (const reviewId of opened.splice(0)) await store.endReview(reviewId, 'stopped', new Date().toISOString());
 });
 
 async function asked(options: object = {}, withDesk = true, channel = '#support', sendsBy: DeliveryChannel[] = ['slack']): Promise<{ run: IRun; reviewId: string }> {
@@ -27,7 +32,9 @@ async function asked(options: object = {}, withDesk = true, channel = '#support'
 	const engine = engineFor({ loop: newLoop(), review, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } });
 	const run = await engine.start('Predict', [{ json: { text: 'my card is gone' } }]);
 	expect(run.status).toBe('waiting');
-	return { run, reviewId: new URL(reviewUrl(run)).searchParams.get('r') ?? '' };
+	const reviewId = new URL(reviewUrl(run)).searchParams.get('r') ?? '';
+	opened.push(reviewId);
+	return { run, reviewId };
 }
 
 /** What the Desk's clock sends when so many hours have passed. */
@@ -65,6 +72,76 @@ test('at three quarters of the time another channel is told', async () => {
 	await deskAfter(6.1);
 	expect(said()).toHaveLength(2);
 	expect(said()[1]).toContain('Nobody has answered yet');
+});
+
+describe('where the panel names nobody to escalate to', () => {
+	const places = (): string[] => [...slack.messages.keys()].map((reference) => reference.split('/')[0] ?? '');
+
+	test('everybody who was told is told a last time, and whom to ask stands in the message', async () => {
+		await asked({ owner: 'Mira Okafor' });
+		await deskAfter(4.1);
+		await deskAfter(5.9);
+		expect(said()).toHaveLength(2);
+		await deskAfter(6.1);
+		await deskAfter(7);
+		expect(said()).toHaveLength(3);
+		expect(said()[2]).toContain('Nobody has answered yet');
+		expect(new Set(places()).size).toBe(1);
+		expect(readable([...slack.messages.values()].at(-1)?.blocks ?? [])).toContain('Questions? Ask Mira Okafor');
+	});
+
+	test('an owner with an address is told as well, once, and can answer', async () => {
+		await asked({ remind: false, owner: 'Mira Okafor (U0000LEAD), floor 3' });
+		await deskAfter(5.9);
+		expect(said()).toHaveLength(1);
+		await deskAfter(6.1);
+		expect(places().slice(1)).toEqual(['D00000LEAD']);
+		await asked({ owner: 'U0000LEAD' }, true, 'U0000LEAD');
+		slack.messages.clear();
+		await deskAfter(6.1);
+		expect(said().filter((line) => line.includes('Nobody has answered yet'))).toHaveLength(1);
+	});
+
+	test('an owner whom no channel reaches, or beside a list of reviewers, is named and not told', async () => {
+		await asked({ remind: false, owner: 'mira@example.org' });
+		await asked({ remind: false, owner: 'U0000LEAD', reviewers: { reviewer: [{ name: 'Tom', slackUserId: 'U0000TOM' }] } }, true, '');
+		await deskAfter(6.1);
+		expect(said()).toHaveLength(2);
+	});
+
+	test('reviewers on a list are told with their own links, but for those who have voted', async () => {
+		const reviewers = { reviewer: [{ name: 'Tom', slackUserId: 'U0000TOM' }, { name: 'Ana', slackUserId: 'U0000ANA' }] };
+		const { reviewId } = await asked({ whoDecides: 'all', reviewers }, true, '');
+		const store = await openStore();
+		const items = (await store.review(reviewId))?.items ?? [];
+		await store.claimAnswers(
+			reviewId,
+			items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label: 'card', reviewer: 'Tom', channel: 'page', identity: 'link', blind: false, decidedAt: new Date().toISOString() })),
+		);
+		await deskAfter(6.1);
+		expect(places()).toEqual(['D000000TOM', 'D000000ANA', 'D000000ANA', 'D000000ANA']);
+	});
+});
+
+describe('what waits for long', () => {
+	test('is said with the next question and to whoever builds the workflow', async () => {
+		const loop = newLoop();
+		const ask = async (text: string) => {
+			const review = { hoursToAnswer: 8, tellBy: { slack: [{ channel: '#support' }] }, options: { slackAddress: slack.address } };
+			return await engineFor({ loop, review, credentials: { slackApi: { accessToken: SLACK_TOKEN, signatureSecret: '' } } }).start('Predict', [{ json: { text } }]);
+		};
+		const first = await ask('my card is gone');
+		expect(hintsOf(first)).not.toContain('earlier question');
+		expect(hintsOf(await ask('where is my refund'))).not.toContain('earlier question');
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask', 'performance'], now: Date.now() + 5 * 3_600_000 });
+		try {
+			const third = await ask('what is the weather');
+			expect(hintsOf(third)).toMatch(/2 earlier questions of this loop still wait for answers, the oldest asked .+\. Remind whoever answers/);
+			expect(readable([...slack.messages.values()].at(-1)?.blocks ?? [])).toContain('⚠ 2 earlier questions of this loop still wait');
+		} finally {
+			jest.useRealTimers();
+		}
+	});
 });
 
 describe('beside a list of reviewers', () => {

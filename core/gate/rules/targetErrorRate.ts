@@ -1,8 +1,7 @@
 import { labelKey } from '../../loop/labelMap';
 import { percent } from '../../percent';
 import { certify, type Certificate, type ErrorPromise } from '../certification/certify';
-import { newEvidence } from '../certification/evidence';
-import { FOREIGN_THRESHOLDS } from '../certification/thresholds';
+import { missingAtFirst } from '../certification/missingAtFirst';
 import { fewestAnswers } from '../fewestAnswers';
 import type { TargetErrorRate } from '../gateSettings';
 import { judgeByEvidence, type EvidenceKnown } from './judgeByEvidence';
@@ -55,7 +54,7 @@ export function targetErrorRate(rule: TargetErrorRate, known: CertifyingKnowledg
 
 /** No answer certifies this predictor yet. */
 export function unproven(rule: TargetErrorRate, { answersPerDay }: Pick<CertifyingKnowledge, 'answersPerDay'>): Standard {
-	const { missing = fewestAnswers(rule.alpha, rule.delta) } = certify(newEvidence(FOREIGN_THRESHOLDS, { labels: [], labelMap: 0 }), rule);
+	const missing = missingAtFirst(rule) ?? fewestAnswers(rule.alpha, rule.delta);
 	return closedStandard(notEnough(targetOf(rule), { missing }, answersPerDay), { yields: true });
 }
 

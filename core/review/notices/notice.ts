@@ -39,6 +39,8 @@ export const noticeSchema = z.object({
 	alarms: z.array(z.string()).optional(),
 	/** The workflow that asks. */
 	workflow: z.string(),
+	/** Whom people can ask about it, where somebody is named. */
+	owner: z.string().optional(),
 	/** Who e-mails come from. */
 	from: z.string().optional(),
 });
@@ -58,6 +60,7 @@ export interface NoticeContext {
 	readonly reader?: Notice['reader'];
 	readonly hidden?: Notice['hidden'];
 	readonly alarms?: readonly string[];
+	readonly owner?: string;
 	readonly workflow: string;
 	readonly timeZone?: string;
 	/** A program gets everything; a message for people what it can show. */
@@ -84,7 +87,7 @@ function reduced(item: ReviewItem, letters: number, fields: number): ReviewItem 
 }
 
 /** The notice of a review. Blind items have no suggestion in the form, so there is none here. */
-export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, reader, hidden = [], alarms = [], whole }: NoticeContext): Notice {
+export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, { workflow, timeZone, from, reviewers, byLink, reader, hidden = [], alarms = [], owner, whole }: NoticeContext): Notice {
 	const { reviewId, loop, title, question, answerWith, labels, deadlineAt, pageVersion, editable = [] } = form;
 	const alone = form.items.length === 1;
 	const items = whole
@@ -104,6 +107,7 @@ export function noticeOf(form: ReviewForm, { pageUrl, choiceUrl }: NoticeLinks, 
 		...(reader === undefined ? {} : { reader }),
 		...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
 		...(alarms.length === 0 ? {} : { alarms: [...alarms] }),
+		...(owner === undefined ? {} : { owner }),
 	};
 }
 

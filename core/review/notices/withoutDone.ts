@@ -2,7 +2,7 @@ import type { Delivery } from '../../feedback/deliveryRecords';
 import type { DeliveryWork } from './deliverDue';
 import { readNotice } from './notice';
 
-/** Leaves out reminders to people who have voted on all that is open: they are done, and only others are waited for. */
+/** Leaves out what reminds people who have voted on all that is open: they are done, and only others are waited for. */
 export async function withoutDone(group: readonly Delivery[], { store, now }: Pick<DeliveryWork, 'store' | 'now'>): Promise<Delivery[]> {
 	const left: Delivery[] = [];
 	for (const delivery of group) {
@@ -14,7 +14,7 @@ export async function withoutDone(group: readonly Delivery[], { store, now }: Pi
 }
 
 async function isDone({ kind, message, reviewId }: Delivery, store: DeliveryWork['store']): Promise<boolean> {
-	if (kind !== 'reminder') return false;
+	if (kind !== 'reminder' && kind !== 'escalation') return false;
 	const { reader, hidden = [] } = readNotice(message);
 	const review = reader === undefined ? undefined : await store.review(reviewId);
 	if (review?.voting === undefined) return false;

@@ -25,6 +25,20 @@ export function describeReviews(store: () => FeedbackStore): void {
 			expect(await deadline()).toBe(at(2_000));
 		});
 
+		test('says how many take answers since long, and since when the oldest does', async () => {
+			expect(await store().waitingLong(LOOP, at(500), at(600))).toEqual({ reviews: 0 });
+			await store().openReview(review(['T-1'], { reviewId: 'r-1', openedAt: at(10), deadlineAt: at(1_000) }));
+			await store().openReview(review(['T-2'], { reviewId: 'r-2', openedAt: at(20), deadlineAt: at(1_000) }));
+			await store().openReview(review(['T-3'], { reviewId: 'r-3', openedAt: at(5), deadlineAt: at(550) }));
+			await store().openReview(review(['T-4'], { reviewId: 'r-4', openedAt: at(1), deadlineAt: at(1_000), loop: 'another' }));
+			await store().openReview(review(['T-5'], { reviewId: 'r-5', openedAt: at(500), deadlineAt: at(1_000) }));
+			expect(await store().waitingLong(LOOP, at(500), at(600))).toEqual({ reviews: 2, oldestOpenedAt: at(10) });
+			await store().claimAnswers('r-1', [answer('T-1')]);
+			expect(await store().waitingLong(LOOP, at(500), at(600))).toEqual({ reviews: 1, oldestOpenedAt: at(20) });
+			await store().claimAnswers('r-2', [answer('T-2')]);
+			expect(await store().waitingLong(LOOP, at(500), at(600))).toEqual({ reviews: 0 });
+		});
+
 		test('a review asks about each item once', async () => {
 			await expect(store().openReview(review(['T-1', 'T-1']))).rejects.toMatchObject({ code: 'duplicate-item-id' });
 			expect(await store().review('r-1')).toBeUndefined();

@@ -2,6 +2,7 @@ import { newEvidence, withAnswer, type Evidence } from '../../../core/gate/certi
 import { decide, isAudited } from '../../../core/gate/decide';
 import type { GateSettings } from '../../../core/gate/gateSettings';
 import type { GateState, PredictorState } from '../../../core/gate/gateState';
+import { keyedDraws } from '../../../core/gate/keyedDraw';
 import { openGate } from '../../../core/gate/openGate';
 import type { GateVerdict, Prediction } from '../../../core/item';
 import { NO_CHANGES } from '../../../core/loop/labelMap';
@@ -40,7 +41,7 @@ export interface More {
 export function decided(prediction: Prediction, settings: GateSettings, state: GateState = stateOf(), drawn: GivenItem = item, more: More = {}): GateVerdict {
 	const { shadow = false, checkLater = false, lettingThrough = false, beyond = false } = more;
 	const { judge, auditShare } = openGate(settings, 'm', state, lettingThrough);
-	const deciding = { rule: settings.rule, predictor: 'm', key, auditShare, shadow, checkLater, lettingThrough };
+	const deciding = { rule: settings.rule, predictor: 'm', drawOf: keyedDraws(key, 'audit'), auditShare, shadow, checkLater, lettingThrough };
 	return decide(judge(prediction), deciding, isAudited(deciding, drawn), beyond);
 }
 

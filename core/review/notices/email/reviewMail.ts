@@ -109,8 +109,13 @@ function severalReviews(told: readonly ToldReview[], now: string): Pick<Mail, 's
 
 const MOST_ALARMS = 4;
 
+function sentBy(notices: readonly Notice[]): string {
+	const owners = [...new Set(notices.flatMap(({ owner }) => owner ?? []))].map((owner) => plainLine(owner, 200));
+	return `Sent by the workflow “${plainLine(notices[0]?.workflow ?? '', 120)}”.${owners.length === 0 ? '' : ` Questions? Ask ${owners.join(', or ')}.`}`;
+}
+
 function whole(subject: string, title: string, preview: string, body: Markup, text: readonly string[], notices: readonly Notice[]): Pick<Mail, 'subject' | 'html' | 'text'> {
-	const from = `Sent by the workflow “${plainLine(notices[0]?.workflow ?? '', 120)}”.`;
+	const from = sentBy(notices);
 	const alarms = [...new Set(notices.flatMap((notice) => notice.alarms ?? []))].slice(0, MOST_ALARMS).map((sentence) => plainLine(sentence, 600));
 	const foot = markup`${smallParagraph(markup`${SAFE} ${PRIVATE}`)}${smallParagraph(markup`<bdi>${from}</bdi>`)}`;
 	const alarmed = markup`${body}${alarms.map((sentence) => smallParagraph(markup`⚠ <bdi>${sentence}</bdi>`))}`;

@@ -59,8 +59,11 @@ function question(told: ToldReview, options: SlackOptions): Block[] {
 		...(notice.alarms ?? []).slice(0, MOST_ALARMS).map(alarmBlock),
 		actions(notice.reviewId.slice(0, 60), single ? choiceElements(told, options) : [openButton(told, options, openWords(told))]),
 		smallLine({ text: notice.title }, { ours: ' · answer by ' }, answerBy(notice, options), { ours: ' · ' }, { link: notice.pageUrl, name: 'open the page' }, { ours: ' to comment' }),
+		smallLine(...askedBy(notice)),
 	];
 }
+
+const askedBy = ({ owner, workflow }: Notice): LinePart[] => (owner === undefined ? [{ ours: 'Asked by the workflow ' }, { text: workflow }] : [{ ours: 'Questions? Ask ' }, { text: owner }]);
 
 const alarmBlock = (sentence: string): Block => small(`⚠ ${plainLine(sentence, MOST_ALARM_LETTERS)}`);
 
