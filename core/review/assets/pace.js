@@ -4,7 +4,7 @@ function pace(stop) {
 	return (card, agrees) => {
 		agreed.delete(card);
 		if (agrees) agreed.set(card, Date.now());
-		const recent = [...agreed].filter(([, at]) => at > Date.now() - 9e4);
+		const recent = [...agreed].filter(([, at]) => at > Date.now() - 90_000);
 		if (recent.length < 60) return;
 		agreed.clear();
 		stop(recent[0][0]);

@@ -242,7 +242,7 @@ document.addEventListener('keydown', (event) => {
 	if (act) { event.preventDefault(); act(); }
 });
 /* What is put into a tab's name while a page is left may come too late. */
-const beat = setInterval(keepDraft, 2e3);
+const beat = setInterval(keepDraft, 2000);
 document.addEventListener('visibilitychange', () => { count(); if (document.hidden) void onServer.save(); });
 
 /* The form is kept until a page of ours says what became of it. */

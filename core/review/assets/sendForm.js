@@ -26,7 +26,7 @@ async function sendForm(form, readable) {
 	const body = formBody(form);
 	if ((await readable) === false) return { kind: 'unreadable' };
 	try {
-		const reply = await fetch(location.href, { method: 'POST', body, signal: AbortSignal.timeout(3e4) });
+		const reply = await fetch(location.href, { method: 'POST', body, signal: AbortSignal.timeout(30_000) });
 		const page = await reply.text(), ours = /data-hitl="([\w-]+)"/.exec(page)?.[1], stands = ours === 'not-handed-on';
 		if (!ours) return { kind: hasGoneOn(page) ? 'gone' : 'elsewhere' };
 		return reply.status < 500 || stands ? { kind: 'page', page, taken: reply.ok || stands } : { kind: 'kept' };
