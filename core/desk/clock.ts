@@ -92,7 +92,7 @@ async function givenUp({ reviewId, deadlineAt }: DueReview, { store, now: clock,
 async function goOn(review: DueReview, host: ClockHost): Promise<void> {
 	const word = await handOn(review, host);
 	if ((word === 'unclear' || word === 'running') && (await givenUp(review, host))) return;
-	if (word === 'unclear') host.warn(`The answers of review ${review.reviewId} could not be handed on: n8n did not answer under its own address. They are safe, and the next try is in ${TICK_SECONDS} seconds.`);
+	if (word === 'unclear') host.warn(`The answers of review ${review.reviewId} could not be handed on: n8n did not answer under its own address, or refused it. They are safe, and the next try is in ${TICK_SECONDS} seconds. Where N8N_HMAC_SIGNATURE_SECRET was changed since people were asked, put the old one back.`);
 	if (word === 'stopped' || word === 'deleted') {
 		host.warn(`The execution of review ${review.reviewId} was ${word} before its answers could be handed on. The answers are kept.`);
 	}

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 import { html } from 'hono/html';
 import type { Delivery, DeliveryChannel } from '../../core/feedback/deliveryRecords';
 import type { FeedbackStore } from '../../core/feedback/store';
-import { deliverDue } from '../../core/review/notices/deliverDue';
+import { deliverDue, type FailedDelivery } from '../../core/review/notices/deliverDue';
 import type { PlantedCard } from '../../core/review/planted';
 import type { Senders } from '../../core/review/notices/sending';
 import type { ReviewForm } from '../../core/review/reviewForm';
@@ -65,6 +65,13 @@ const openNotices = async (store: FeedbackStore, reviewId: string): Promise<Deli
 	return (await store.deliveries(reviewId)).filter(({ kind, deliveredAt, dueAt }) => kind !== 'outcome' && deliveredAt === undefined && dueAt <= now);
 };
 
+/** What failed while another recipient is still waited for: the round that says so is not at its end. */
+async function failedMeanwhile(store: FeedbackStore, reviewId: string, told: Told): Promise<FailedDelivery[]> {
+	const known = new Set(told.failed.map(({ delivery }) => delivery.id));
+	const since = (await store.deliveries(reviewId)).filter(({ id, deliveredAt }) => deliveredAt === undefined && !known.has(id));
+	return since.flatMap((delivery) => (delivery.lastError === undefined ? [] : [{ delivery, reason: delivery.lastError, nextTryAt: delivery.dueAt }]));
+}
+
 /**
  * Tells people that they are asked, and returns what to tell the builder of the workflow. What fails stays planned and is
  * told here and in the log; it stops nothing, for the page waits all the same.
@@ -82,7 +89,8 @@ export async function tellPeople(context: IExecuteFunctions, telling: Telling, f
 		delivering.catch((error: unknown) => context.logger.error('Human Review could not go on sending its notices', { error, reviewId: form.reviewId }));
 		await Promise.race([delivering, wait(limitMs, undefined, { ref: false })]);
 		const open = await openNotices(store, form.reviewId);
-		return noticeHints(telling, plans, { ...told, open, limitMs }, now);
+		const failed = [...told.failed, ...(await failedMeanwhile(store, form.reviewId, told))];
+		return noticeHints(telling, plans, { ...told, failed, open, limitMs }, now);
 	} catch (error) {
 		context.logger.error('Human Review could not send its notices; the review waits on its page', { error, reviewId: form.reviewId });
 		const reason = error instanceof Error ? error.message : String(error);

@@ -8,6 +8,7 @@ import type { Senders } from '../../core/review/notices/sending';
 import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { webhookSender } from '../../core/review/notices/webhook/webhookSender';
 import type { SlackCredential } from './slackCredential';
+import { slackToken } from './slackToken';
 
 async function within(ms: number, work: Promise<unknown>): Promise<unknown> {
 	const late = new AbortController();
@@ -59,21 +60,15 @@ const postWith =
 	(context: Context, headers: Headers): HttpPost =>
 	async (request) => answerOf(await within(TOTAL_MS, context.helpers.httpRequest(requestOf(request, headers))));
 
-/** Renews the token where it has to. */
-const postByOAuth2 =
-	(context: Context): HttpPost =>
-	async (request) => answerOf(await within(TOTAL_MS, context.helpers.httpRequestWithAuthentication.call(context, 'slackOAuth2Api', requestOf(request))));
-
-const tokenSchema = z.object({ accessToken: z.string().min(1) });
 const headerSchema = z.object({ name: z.string().min(1), value: z.string() });
 
-/** n8n writes these headers by expressions, for which it has no room between two runs: when a clock ticks, or a run has paused. */
+/**
+ * n8n writes these headers by expressions, for which it has no room between two runs: when a clock ticks, or a run has paused.
+ * It renews no token of Slack either: Slack says with the status 200 that one has expired.
+ */
 async function slackPost(context: Context, credential: SlackCredential): Promise<HttpPost> {
-	const given = await context.getCredentials(credential);
-	if (credential === 'slackOAuth2Api') return postByOAuth2(context);
-	const read = tokenSchema.safeParse(given);
-	if (read.success) return postWith(context, { authorization: `Bearer ${read.data.accessToken}` });
-	throw new HitlError('credential-incomplete', 'The credential "Slack API" has no access token', 'Nobody was asked. Write the Bot User OAuth Token of your Slack app into it, then run the workflow again.');
+	const token = slackToken(credential, await context.getCredentials(credential));
+	return postWith(context, { authorization: `Bearer ${token}` });
 }
 
 async function webhookHeaders(context: Context): Promise<Headers> {

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { z } from 'zod/v4';
 import { openSqliteStore } from '../../core/feedback/sqliteStore';
@@ -6,12 +11,15 @@ import { slackSender } from '../../core/review/notices/slack/slackSender';
 import { launchBrowser } from '../support/browser';
 import { exampleWorkflow, renamed } from '../support/exampleWorkflow';
 import { executionData, hasStatus, postJson, settled, startedBy } from '../support/executions';
+import { root } from '../support/installedPackage';
 import { startMailServer, type MailServer } from '../support/mailServer';
 import { eventually } from '../support/n8nServer';
+import { reviewLinkIn } from '../support/reviewLink';
 import { sharedN8n } from '../support/sharedN8n';
 import { sharedStoreFile } from '../support/sharedStore';
 import { elementsOf, readable } from '../support/slackBlocks';
 import { SIGNED_WITH, signedBySlack, SLACK_TOKEN, startSlack, type SlackServer } from '../support/slackServer';
+import { createThrowAwayCa, opensslAvailable } from '../support/throwAwayCa';
 
 let mail: MailServer;
 let slack: SlackServer;
@@ -169,6 +177,65 @@ test('once a press has reached the Desk, buttons decide inside Slack, and the De
 		}, 90_000);
 	} finally {
 		await n8n.rest(`workflows/${desk}/deactivate`, { method: 'POST' });
+	}
+});
+
+test('with a Slack OAuth2 credential people are asked, and the Desk reminds and says what was decided', async () => {
+	// As Slack gives it to an app that asks for a user's permissions, and none of a bot.
+	const oauthTokenData = { ok: true, app_id: 'A0001', authed_user: { id: 'U0000ANA', scope: 'chat:write', access_token: SLACK_TOKEN, token_type: 'user' }, team: { id: 'T0001', name: 'Example' }, enterprise: null, is_enterprise_install: false };
+	const credentials = await credential('Slack by OAuth2', 'slackOAuth2Api', { clientId: '1.2', clientSecret: 'a secret', signatureSecret: SIGNED_WITH, oauthTokenData });
+	const n8n = sharedN8n();
+	const options = { slackCredential: 'oAuth2', slackAddress: slack.address };
+	const node = { id: 'oauth-desk', name: 'Desk', type: 'n8n-nodes-hitl.hitlDeskTrigger', typeVersion: 1, position: [0, 0], webhookId: 'oauth-desk', credentials, parameters: { path: 'slack-oauth2-e2e', sendBy: ['slack'], options } };
+	const desk = await n8n.importWorkflow({ name: 'Desk of Slack by OAuth2', nodes: [node], connections: {}, settings: { executionOrder: 'v1' } });
+	await n8n.publish(desk);
+	try {
+		// The shortest time that there is: half of it is over soon.
+		const { workflowId, ask } = await published('slack-oauth2', { slack: [{ channel: '#support' }] }, { ...options, sendLocalLinks: true }, credentials, { hoursToAnswer: 0.02 });
+		const read = (reference: string) => readable(slack.messages.get(reference)?.blocks ?? []);
+		const asked = async (what: string) => {
+			const id = await ask(`Can I pay with ${what}?`);
+			expect(await settled(n8n, workflowId, id)).toBe('waiting');
+			return { id, data: await executionData(n8n, id), reference: [...slack.messages.keys()].find((each) => read(each).includes(what)) };
+		};
+		await asked('bark');
+		const { id, data, reference = '' } = await asked('cones');
+		expect(data).not.toContain('did not arrive');
+		expect(read(reference)).toContain('cones');
+		const url = reviewLinkIn(data) ?? '';
+		const { items } = z.object({ items: z.array(z.object({ itemId: z.string() })) }).parse(await (await fetch(url, { headers: { accept: 'application/json' } })).json());
+		expect((await postJson(url, { answers: [{ itemId: items[0]?.itemId, outcome: 'approved' }] })).status).toBe(200);
+		await hasStatus(n8n, workflowId, id, 'success');
+		await eventually('the Desk says in Slack what was decided', async () => read(reference).startsWith('Answered: Approved\n') || undefined, 90_000);
+		await eventually('the Desk reminds', async () => [...slack.messages.keys()].some((each) => read(each).startsWith('1 item still waits for an answer') && read(each).includes('bark')) || undefined, 90_000);
+	} finally {
+		await n8n.rest(`workflows/${desk}/deactivate`, { method: 'POST' });
+	}
+});
+
+(opensslAvailable() ? test : test.skip)('a mail server with a certificate that n8n does not know is refused, with what helps; and that does help', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'hitl-mail-ca-'));
+	const ca = await createThrowAwayCa(folder);
+	const secured = await startMailServer('reviews', 'a password', await ca.filesFor('localhost'));
+	try {
+		const settings = { user: 'reviews', password: 'a password', host: 'localhost', port: secured.smtpPort, secure: true };
+		const tellBy = { email: [{ from: 'reviews@example.org', to: 'ana@example.org' }] };
+		const { n8n, workflowId, ask } = await published('mail-ca', tellBy, { sendLocalLinks: true }, await credential('Mail with TLS', 'smtp', settings));
+		const id = await ask('Can I pay with amber?');
+		expect(await settled(n8n, workflowId, id)).toBe('waiting');
+		const data = await executionData(n8n, id);
+		expect(data).toMatch(/the certificate of the mail server localhost is not trusted on the machine that runs n8n \([^)]+\); start n8n with the environment variable NODE_EXTRA_CA_CERTS, set to the file of the authority/);
+		expect(data).not.toContain('may still arrive');
+		expect(await secured.mails()).toEqual([]);
+
+		const sender = join(root, 'dist', 'core', 'review', 'notices', 'email', 'smtpSender.js');
+		const mailed = { from: 'reviews@example.org', to: 'ana@example.org', subject: 'Trusted', html: '<p>h</p>', text: 't', id: 'one' };
+		const script = `require(${JSON.stringify(sender)}).smtpSender(${JSON.stringify({ ...settings, disableStartTls: false, hostName: '' })}).send(${JSON.stringify(mailed)})`;
+		await promisify(execFile)(process.execPath, ['--eval', script], { env: { ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: ca.certificateFile } });
+		expect((await secured.mails()).map(({ subject }) => subject)).toEqual(['Trusted']);
+	} finally {
+		await secured.stop();
+		await rm(folder, { recursive: true });
 	}
 });
 

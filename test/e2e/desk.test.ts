@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { openSqliteStore } from '../../core/feedback/sqliteStore';
 import { startStoreProcess } from '../contracts/storeProcess';
 import { launchBrowser } from '../support/browser';
 import { askingWorkflow, deskWorkflow, openDeskWorld, type Asked, type DeskWorld } from '../support/deskWorld';
@@ -12,9 +13,10 @@ import { eventually, freePort, startN8n, type N8nServer } from '../support/n8nSe
 import { startPrefixProxy, type PrefixProxy } from '../support/prefixProxy';
 import { openPage, violations } from '../support/reviewPage/openPage';
 
-/** The full numbers take long: HITL_DESK_PAIRS=200 HITL_DESK_KILLS=50 HITL_DESK_FORGED=100000. */
+/** The full numbers take long: HITL_DESK_PAIRS=200 HITL_DESK_HALVES=100 HITL_DESK_KILLS=50 HITL_DESK_FORGED=100000. */
 const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
 const PAIRS = number('HITL_DESK_PAIRS', 10);
+const HALVES = number('HITL_DESK_HALVES', 10);
 const KILLS = number('HITL_DESK_KILLS', 3);
 const FORGED = number('HITL_DESK_FORGED', 500);
 
@@ -69,11 +71,13 @@ const page = async (url: string, init: RequestInit = {}) => {
 
 const pageNonce = (html: string): string => /name="page" value="([^"]+)"/.exec(html)?.[1] ?? '';
 
-/** Sends the page's own form. */
-const send = async (url: string, fields: Record<string, string>) => {
-	const { html } = await page(url);
-	return await page(url, { method: 'POST', body: new URLSearchParams({ page: pageNonce(html), ...fields }) });
+/** Sends the page's own form, once for each of the people who have it open, at the same time. */
+const sendAtOnce = async (url: string, people: ReadonlyArray<Record<string, string>>) => {
+	const nonce = pageNonce((await page(url)).html);
+	return await Promise.all(people.map(async (fields) => await page(url, { method: 'POST', body: new URLSearchParams({ page: nonce, ...fields }) })));
 };
+
+const send = async (url: string, fields: Record<string, string>) => (await sendAtOnce(url, [fields]))[0]!;
 
 const waiting = async (workflow = asking) => (await executionsOf(n8n, workflow)).filter(({ status }) => status === 'waiting');
 
@@ -260,21 +264,44 @@ test(`${FORGED} forged or altered addresses open nothing and decide nothing`, as
 }, 60_000 + FORGED * 200);
 
 test(`of ${PAIRS} pairs of simultaneous answers exactly one stands each time, and the other person reads whose, what and when`, async () => {
+	const store = await openSqliteStore({ file });
 	for (let pair = 0; pair < PAIRS; pair += 1) {
-		const { reviewUrl, ids: [id = ''] } = await ask(`pair${pair}`);
+		const { reviewUrl, reviewId, ids: [id = ''] } = await ask(`pair${pair}`);
 		const people = [{ a1: '0', reviewer: 'Ana' }, { a1: '1', reviewer: 'Tom' }];
-		const replies = await Promise.all(people.map((fields) => send(reviewUrl, fields)));
+		const replies = await sendAtOnce(reviewUrl, people);
 		const first = replies.findIndex(({ html }) => html.includes('1 answer sent.'));
 		const second = replies[1 - first];
 		const winner = people[first];
 		expect(replies.filter(({ html }) => html.includes('1 answer sent.'))).toHaveLength(1);
 		expect((await world.awaited(id)).review).toMatchObject({ reviewer: winner?.reviewer, label: winner?.a1 === '0' ? 'yes' : 'no' });
-		expect(second?.html).toContain(`<bdi>${winner?.reviewer}</bdi>`);
-		expect(second?.html).toMatch(/<time datetime=/);
+		// Whether it comes second while the first is handed on, or after that: the page says the same in other words.
+		const label = winner?.a1 === '0' ? 'yes' : 'no';
+		const told = new RegExp(`<b>${label}</b> <span class="by"><bdi>${winner?.reviewer}</bdi>, <time datetime="([^"]+)">[^<]+</time>|<b>${label}</b></dd><dt>By</dt><dd dir="auto">${winner?.reviewer}</dd><dt>When</dt><dd><time datetime="([^"]+)">[^<]+</time>`);
+		expect(second?.html).toMatch(told);
+		const [, whenSecond, whenDecided] = told.exec(second?.html ?? '') ?? [];
+		expect((await store.review(reviewId))?.answers.map(({ decidedAt }) => decidedAt)).toEqual([whenSecond ?? whenDecided]);
 	}
 	await eventually('n8n is done', async () => (await executionsOf(n8n, asking)).every(({ status }) => status !== 'running') || undefined);
 	for (let pair = 0; pair < PAIRS; pair += 1) expect(world.wentOn(`pair${pair}-0`)).toHaveLength(1);
+	await store.close();
 }, 60_000 + PAIRS * 10_000);
+
+test(`${HALVES} pages of four items are answered in halves by two people at once: each makes the workflow go on once, whole`, async () => {
+	const halves: Array<Record<string, string>> = [{ a1: '0', a3: '1', reviewer: 'Ana' }, { a2: '1', a4: '0', reviewer: 'Tom' }];
+	const asked = [];
+	for (let at = 0; at < HALVES; at += 1) {
+		const { reviewUrl, ids } = await ask(`half${at}`, 4);
+		asked.push(ids);
+		const replies = await sendAtOnce(reviewUrl, halves);
+		expect(replies.map(({ html }) => html.includes('2 answers sent.'))).toEqual([true, true]);
+		// Whoever came last reads that nothing is open any more.
+		expect(replies.filter(({ html }) => html.includes('They reach the workflow in a moment.'))).toHaveLength(1);
+	}
+	for (const id of asked.flat()) await world.awaited(id);
+	await eventually('n8n is done', async () => (await executionsOf(n8n, asking)).every(({ status }) => status !== 'running') || undefined);
+	const wentOn = asked.map((ids) => ids.map((itemId) => world.wentOn(itemId).map(({ review: { label, reviewer } }) => [label, reviewer])));
+	expect(wentOn).toEqual(asked.map(() => [[['yes', 'Ana']], [['no', 'Tom']], [['no', 'Ana']], [['yes', 'Tom']]]));
+}, 60_000 + HALVES * 10_000);
 
 describe('what the clock brings', () => {
 	test(`${KILLS} times a process dies between the last answer and going on: the answers go on within a minute, once`, async () => {
@@ -323,6 +350,31 @@ test('n8n itself dies with answers that it did not hand on: they go on when it i
 	expect([...review.ids, ...still.ids].map((id) => world.wentOn(id).length)).toEqual([1, 1, 1]);
 	expect(n8n.log()).not.toMatch(/webhook-waiting\/\d+\/review\?k=/);
 }, 240_000);
+
+test('with another secret of n8n’s answers are taken and kept but go nowhere; with the old one they go on by themselves', async () => {
+	const { reviewUrl, reviewId, ids: [id = ''] } = await ask('secret');
+	await eventually('it waits', async () => (await executionsOf(n8n, asking)).every(({ status }) => status !== 'running') || undefined);
+	const { userFolder, port } = n8n;
+	await n8n.stop();
+	n8n = await startN8n({ userFolder, port, env: { N8N_HMAC_SIGNATURE_SECRET: 'another secret' } });
+	const store = await openSqliteStore({ file });
+	try {
+		const refused = await page((await store.deskReview(reviewId))?.resumeUrl ?? '');
+		expect([refused.status, refused.html]).toEqual([401, expect.stringContaining('This form link is invalid or has expired')]);
+		expect((await page(reviewUrl)).html).toContain(`Is ${id} so?`);
+		expect((await send(reviewUrl, { a1: '1' })).html).toContain('1 answer sent.');
+		const words = `The answers of review ${reviewId} could not be handed on`;
+		await eventually('the clock has said so', async () => n8n.log().includes(words) || undefined, 90_000);
+		expect((await store.review(reviewId))?.answers).toMatchObject([{ itemId: id, label: 'no' }]);
+		expect(world.wentOn(id)).toEqual([]);
+	} finally {
+		await store.close();
+	}
+	await n8n.stop();
+	n8n = await startN8n({ userFolder, port });
+	expect((await world.awaited(id, 90_000)).review).toMatchObject({ label: 'no' });
+	expect(world.wentOn(id)).toHaveLength(1);
+}, 300_000);
 
 test('switched off, the Desk gets no new links', async () => {
 	await n8n.rest(`workflows/${desk}/deactivate`, { method: 'POST' });

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod/v4';
 import { executionData, executionsOf, hasStatus, postJson, startedBy } from '../support/executions';
+import { root } from '../support/installedPackage';
 import { eventually, type N8nConnection } from '../support/n8nServer';
 import { reviewLinkIn } from '../support/reviewLink';
 import { sharedN8n } from '../support/sharedN8n';
@@ -27,6 +30,9 @@ const looping = {
 	settings: { executionOrder: 'v1' },
 };
 
+/** As the page of frequent messages has it. */
+const LOOP_HINT = 'This node has paused this execution before, so people get several pages.';
+
 const asked = z.object({ items: z.array(z.object({ itemId: z.string(), text: z.string() })).length(1) });
 
 /** The page of the newest pause. */
@@ -35,6 +41,10 @@ const pageOtherThan = (n8n: N8nConnection, id: string, old: readonly string[]) =
 		const links = (await executionData(n8n, id)).split('People are asked on').map(reviewLinkIn);
 		return links.find((link) => link !== undefined && !old.includes(link));
 	});
+
+test('the page of frequent messages names the hint of a node in a loop', () => {
+	expect(readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8')).toContain(`| ${LOOP_HINT} |`);
+});
 
 test('in Loop Over Items each item is a question of its own, with a link of its own, and the old link answers nothing', async () => {
 	const n8n = sharedN8n();
@@ -48,6 +58,8 @@ test('in Loop Over Items each item is a question of its own, with a link of its 
 		await hasStatus(n8n, workflowId, id, 'waiting');
 		const { items } = asked.parse(await (await fetch(link, { headers: { accept: 'application/json' } })).json());
 		expect(items[0]?.text).toBe(text);
+		// From the second question on the builder reads why people get several pages.
+		expect((await executionData(n8n, id)).includes(LOOP_HINT)).toBe(links.length > 0);
 		const answer = { answers: [{ itemId: items[0]?.itemId, outcome: 'approved' }] };
 		for (const old of links) expect((await postJson(old, answer)).status).toBe(403);
 		expect((await executionsOf(n8n, workflowId))[0]).toMatchObject({ id, status: 'waiting' });

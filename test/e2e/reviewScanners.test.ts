@@ -1,10 +1,17 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { openSqliteStore } from '../../core/feedback/sqliteStore';
+import { ACTIVE_MINUTES } from '../../core/desk/clock';
 import { hashLinkNonce } from '../../core/review/pendingReview';
 import { firstItems, sampleForm } from '../core/review/sampleForm';
+import { askingWorkflow, deskWorkflow, openDeskWorld, type Asked } from '../support/deskWorld';
+import { executionsOf, hasStatus, postJson, settled, startedBy } from '../support/executions';
+import { LINK_SCANNERS } from '../support/linkScanners';
 import { eventually } from '../support/n8nServer';
 import { serveAnswers, type AnswerServer } from '../support/reviewPage/answerServer';
 import { openPage, scrollsSideways, violations } from '../support/reviewPage/openPage';
 import { suiteBrowser } from '../support/reviewPage/suiteBrowser';
+import { sharedN8n } from '../support/sharedN8n';
+import { sharedStoreFile } from '../support/sharedStore';
 
 jest.setTimeout(60_000);
 
@@ -142,4 +149,93 @@ describe('a person completes a page with a draft', () => {
 		await expectSent(page, server, 1);
 		expect(await page.locator('main').innerText()).toContain('2 items are still open');
 	});
+});
+
+/** The full number takes long: HITL_SCANS=1000. Half of them go to either address; from 200 on each scanner sends each request. */
+const SCANS = Number(process.env.HITL_SCANS ?? 200);
+
+const PAGE = 'text/html,application/xhtml+xml';
+const FORM = 'application/x-www-form-urlencoded';
+
+/** What a program adds that only looks, or fetches a part, or asks whether something has changed. */
+const LOOKING: ReadonlyArray<Readonly<Record<string, string>>> = [
+	{},
+	{ purpose: 'prefetch', 'x-moz': 'prefetch' },
+	{ 'sec-purpose': 'prefetch;prerender', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' },
+	{ range: 'bytes=0-99' },
+	{ 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() },
+];
+
+/** Requests that decide nothing: method, status, and the body with the page's nonce in it. */
+const REQUESTS: ReadonlyArray<readonly [method: string, status: number, body?: (nonce: string) => string, type?: string]> = [
+	['GET', 200],
+	['HEAD', 200],
+	['OPTIONS', 204],
+	['POST', 422],
+	['POST', 422, () => '', FORM],
+	['POST', 422, () => 'a1=0&a2=0', FORM],
+	['POST', 422, () => `page=${'A'.repeat(22)}&a1=0&a2=0`, FORM],
+	['POST', 422, (nonce) => `page=${nonce}`, FORM],
+	['POST', 422, (nonce) => `page=${nonce}&a1=&a2=&c1=seen&reviewer=Scanner`, FORM],
+	['POST', 422, () => 'a1=0', 'text/plain'],
+];
+
+describe('in a real n8n', () => {
+	const n8n = sharedN8n();
+
+	test.each([
+		['n8n’s own address', '/webhook-waiting/', false],
+		['the Desk’s address', '/webhook/hitl-desk/review', true],
+	])(`of ${SCANS / 2} requests that must not decide, to %s, none does, and the page can still be answered`, async (_where, path, atDesk) => {
+		const world = await openDeskWorld();
+		const store = await openSqliteStore({ file: sharedStoreFile() });
+		const desk = await n8n.importWorkflow(deskWorkflow);
+		try {
+			if (atDesk) {
+				await n8n.publish(desk);
+				await eventually('the Desk is active', async () => await store.activeDesk(new Date(), ACTIVE_MINUTES));
+			}
+			const title = `scanned-${atDesk ? 'at-desk' : 'at-n8n'}`;
+			const asking = await n8n.importWorkflow(askingWorkflow(world.address, title));
+			await n8n.publish(asking);
+			const ids = ['a', 'b', 'c'].map((letter) => `${title}-${letter}`);
+			const items = ids.map((id) => ({ id, text: `Is ${id} so?` }));
+			const { id: execution } = await startedBy(n8n, asking, async () => await postJson(`${n8n.base}/webhook/${title}`, { title, hours: 24, items }));
+			const { reviewUrl, reviewId }: Asked = await world.asked(title);
+			expect(new URL(reviewUrl).pathname).toContain(path);
+			expect(await settled(n8n, asking, execution)).toBe('waiting');
+			const html = async () => await (await fetch(reviewUrl)).text();
+			const nonce = /name="page" value="([^"]+)"/.exec(await html())?.[1] ?? '';
+			expect(nonce).not.toBe('');
+
+			const all = LOOKING.flatMap((_first, shift) => LINK_SCANNERS.flatMap((scanner, at) => REQUESTS.map((request, kind) => ({ headers: { accept: PAGE, ...scanner, ...LOOKING[(at + kind + shift) % LOOKING.length] }, request }))));
+			const requests = all.slice(0, SCANS / 2);
+			expect(requests).toHaveLength(SCANS / 2);
+			const odd: string[] = [];
+			// Ten at a time, as they come when a message goes to many.
+			const left = requests.values();
+			await Promise.all(Array.from({ length: 10 }, async () => {
+				for (const { headers, request: [method, status, body, type] } of left) {
+					const answer = await fetch(reviewUrl, { method, headers: { ...headers, ...(type === undefined ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body: body(nonce) }) });
+					await answer.arrayBuffer();
+					if (answer.status !== status) odd.push(`${method} ${body?.('nonce') ?? ''} ${JSON.stringify(headers)}: ${answer.status}`);
+				}
+			}));
+			expect(odd).toEqual([]);
+
+			expect(await store.review(reviewId)).toMatchObject({ answers: [] });
+			expect(ids.map((id) => world.wentOn(id))).toEqual([[], [], []]);
+			expect((await executionsOf(n8n, asking)).map(({ id, status }) => [id, status])).toEqual([[execution, 'waiting']]);
+			expect(await html()).toContain('<b>3</b> of 3 left');
+			const answered = await fetch(reviewUrl, { method: 'POST', body: new URLSearchParams({ page: nonce, a1: '0', a2: '1', a3: '0' }) });
+			expect(await answered.text()).toContain('3 answers sent.');
+			await hasStatus(n8n, asking, execution, 'success');
+			for (const id of ids) await world.awaited(id);
+			expect(ids.map((id) => world.wentOn(id).map(({ review: { label } }) => label))).toEqual([['yes'], ['no'], ['yes']]);
+		} finally {
+			world.close();
+			await store.close();
+			await n8n.rest(`workflows/${desk}/deactivate`, { method: 'POST' });
+		}
+	}, 300_000);
 });

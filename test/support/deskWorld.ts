@@ -19,12 +19,15 @@ export interface DeskWorld {
 	wentOn(itemId: string): readonly WentOn[];
 	/** Waits until an item came out. */
 	awaited(itemId: string, limitMs?: number): Promise<WentOn>;
+	/** Answers n8n nothing about what came out, so that its execution is at work until it is let go. */
+	hold(): () => void;
 	close(): void;
 }
 
 export async function openDeskWorld(): Promise<DeskWorld> {
 	const asked = new Map<string, Asked>();
 	const came: WentOn[] = [];
+	let held = Promise.resolve();
 	const server = createServer((request, response) => {
 		const parts: Buffer[] = [];
 		request.on('data', (part: Buffer) => void parts.push(part)).on('end', () => {
@@ -32,8 +35,10 @@ export async function openDeskWorld(): Promise<DeskWorld> {
 			if (request.url === '/asked') {
 				const link = askedSchema.parse(body);
 				asked.set(link.title, link);
-			} else came.push({ ...wentOnSchema.parse(body), at: Date.now() });
-			response.setHeader('content-type', 'application/json').end('{}');
+				return void response.setHeader('content-type', 'application/json').end('{}');
+			}
+			came.push({ ...wentOnSchema.parse(body), at: Date.now() });
+			void held.then(() => response.setHeader('content-type', 'application/json').end('{}'));
 		});
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -44,6 +49,11 @@ export async function openDeskWorld(): Promise<DeskWorld> {
 		asked: async (title) => await eventually(`somebody is asked about ${title}`, async () => asked.get(title), 60_000),
 		wentOn,
 		awaited: async (itemId, limitMs = 60_000) => await eventually(`${itemId} goes on`, async () => wentOn(itemId)[0], limitMs),
+		hold: () => {
+			const { promise, resolve } = Promise.withResolvers<void>();
+			held = promise;
+			return resolve;
+		},
 		close: () => void server.close(),
 	};
 }

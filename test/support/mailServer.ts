@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod/v4';
 import { root } from './installedPackage';
 import { eventually, freePort } from './n8nServer';
+import type { CertificateFiles } from './throwAwayCa';
 
 const command = join(root, 'host', 'mail', 'node_modules', 'maildev', 'dist', 'bin', 'maildev.js');
 
@@ -26,13 +27,14 @@ export interface MailServer {
 	stop(): Promise<void>;
 }
 
-/** maildev: takes mails by SMTP, with a log-in, and shows what arrived. */
-export async function startMailServer(user: string, password: string): Promise<MailServer> {
+/** maildev: takes mails by SMTP, with a log-in and with TLS where there is a certificate, and shows what arrived. */
+export async function startMailServer(user: string, password: string, tls?: CertificateFiles): Promise<MailServer> {
 	if (!existsSync(command)) throw new Error('maildev is not installed: run npm test, which installs it');
 	const [smtpPort, webPort] = [await freePort(), await freePort()];
+	const secured = tls === undefined ? [] : ['--incoming-secure', '--incoming-cert', tls.cert, '--incoming-key', tls.key];
 	const child = spawn(
 		process.execPath,
-		[command, '--smtp', String(smtpPort), '--ip', '127.0.0.1', '--web', String(webPort), '--web-ip', '127.0.0.1', '--incoming-user', user, '--incoming-pass', password],
+		[command, '--smtp', String(smtpPort), '--ip', '127.0.0.1', '--web', String(webPort), '--web-ip', '127.0.0.1', '--incoming-user', user, '--incoming-pass', password, ...secured],
 		{ stdio: 'ignore', env: { ...process.env, NODE_OPTIONS: '' } },
 	);
 	const api = `http://127.0.0.1:${webPort}/api`;

@@ -17,9 +17,18 @@ export function opensslAvailable(): boolean {
 	}
 }
 
+export interface CertificateFiles {
+	readonly cert: string;
+	readonly key: string;
+}
+
 export interface ThrowAwayCa {
 	/** PEM file to trust. */
 	readonly certificateFile: string;
+	/** PEM files of a certificate for `host` and its key: made when first asked for. Throws when it is no host name. */
+	filesFor(host: string): Promise<CertificateFiles>;
+	/** The same, of a certificate that nobody signed but itself: made anew each time. */
+	selfSignedFor(host: string): Promise<CertificateFiles>;
 	/** What a TLS server shows as `host`: made when first asked for. Throws when it is no host name. */
 	contextFor(host: string): Promise<SecureContext>;
 }
@@ -53,24 +62,34 @@ export async function createThrowAwayCa(folder: string): Promise<ThrowAwayCa> {
 	await openssl(folder, 'req', '-x509', ...newKey, 'ca.key', '-out', 'ca.pem', '-days', '2');
 	// All hosts share a key: only the name in the certificate differs.
 	await openssl(folder, 'req', '-new', ...newKey, 'host.key', '-out', 'host.csr', '-subj', '/CN=host');
-	const key = await readFile(join(folder, 'host.key'));
-	const contexts = new Map<string, Promise<SecureContext>>();
+	const made = new Map<string, Promise<CertificateFiles>>();
 
-	const sign = async (host: string, serial: string): Promise<SecureContext> => {
+	const sign = async (host: string, serial: string): Promise<CertificateFiles> => {
 		if (!/^[a-z0-9.-]+$/i.test(host)) throw new Error(`${JSON.stringify(host)} is no host name`);
 		await writeFile(join(folder, `${serial}.cnf`), leaf(host));
 		const authority = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', serial, '-days', '2'];
 		const files = ['-in', 'host.csr', '-extfile', `${serial}.cnf`, '-out', `${serial}.pem`];
 		await openssl(folder, 'x509', '-req', '-sha256', ...authority, ...files);
-		return createSecureContext({ key, cert: await readFile(join(folder, `${serial}.pem`)) });
+		return { cert: join(folder, `${serial}.pem`), key: join(folder, 'host.key') };
+	};
+
+	const filesFor = async (host: string): Promise<CertificateFiles> => {
+		const files = made.get(host) ?? sign(host, String(made.size + 2));
+		made.set(host, files);
+		return await files;
 	};
 
 	return {
 		certificateFile: join(folder, 'ca.pem'),
-		contextFor: (host) => {
-			const context = contexts.get(host) ?? sign(host, String(contexts.size + 2));
-			contexts.set(host, context);
-			return context;
+		filesFor,
+		selfSignedFor: async (host) => {
+			const names = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
+			await openssl(folder, 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'self.key', '-out', 'self.pem', '-days', '2', ...names);
+			return { cert: join(folder, 'self.pem'), key: join(folder, 'self.key') };
+		},
+		contextFor: async (host) => {
+			const { cert, key } = await filesFor(host);
+			return createSecureContext({ key: await readFile(key), cert: await readFile(cert) });
 		},
 	};
 }

@@ -1,22 +1,9 @@
+import { LINK_SCANNERS } from '../support/linkScanners';
 import { engineFor } from '../support/loopWorkflow';
 import { newLoop } from '../support/fixedDraws';
 import { reviewUrls } from '../support/reviewLink';
 import { servedForm } from '../support/reviewPage/servedForm';
 import { leaving } from '../support/workflowEngine';
-
-/** What programs send that open links before, or instead of, people: previews, scanners, prefetching browsers. */
-const VISITORS: ReadonlyArray<Readonly<Record<string, string>>> = [
-	{ 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36', purpose: 'prefetch', 'sec-purpose': 'prefetch;prerender' },
-	{ 'user-agent': 'Mozilla/4.0 (compatible; ms-office; MSOffice 16)', 'x-ms-exchange-safelinks': '1' },
-	{ 'user-agent': 'Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com' },
-	{ 'user-agent': 'Microsoft-Teams-LinkUnfurling/1.0' },
-	{ 'user-agent': 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' },
-	{ 'user-agent': 'Slack-ImgProxy (+https://api.slack.com/robots)' },
-	{ 'user-agent': 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)' },
-	{ 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
-	{ 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15', 'x-purpose': 'preview' },
-	{ 'user-agent': '' },
-];
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -49,7 +36,7 @@ test.each([
 	let decided = 0;
 	for (let round = 0; round < 1_000; round += 1) {
 		const [method, body, type, status] = REQUESTS[round % REQUESTS.length] ?? ['GET', {}, '', 200];
-		const visitor = VISITORS[Math.floor(round / REQUESTS.length) % VISITORS.length];
+		const visitor = LINK_SCANNERS[Math.floor(round / REQUESTS.length) % LINK_SCANNERS.length];
 		const filled = typeof body === 'object' && body !== null && 'page' in body ? { ...body, page: nonces[String(body.page)] } : body;
 		const { sent, run: after } = await engine.request(run, method, url, filled, type, visitor);
 		if (after !== undefined) decided += 1;
@@ -76,7 +63,7 @@ test.each([
 	expect((await engine.request(run, 'POST', url, { page, draft: '1', a1: '0' })).sent.status).toBe(200);
 	// Where several people have the link, the draft has to be asked for.
 	const filled = (await engine.request(run, 'POST', url, { page, draft: 'show' })).sent.text;
-	for (const visitor of VISITORS) {
+	for (const visitor of LINK_SCANNERS) {
 		for (const html of [filled, (await engine.request(run, 'GET', url, {}, FORM, visitor)).sent.text]) {
 			const { sent, run: after } = await engine.request(run, 'POST', url, Object.fromEntries(servedForm(html)), FORM, visitor);
 			expect([sent.status, after]).toEqual([422, undefined]);

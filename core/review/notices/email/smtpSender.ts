@@ -3,6 +3,7 @@ import { z } from 'zod/v4';
 import { neverLeft } from '../neverLeft';
 import { NoticeFailure, type Mail, type MailSender } from '../sending';
 import { domainOf } from './addresses';
+import { untrustedCertificate } from './untrustedCertificate';
 
 /** As n8n's SMTP credential has them. */
 export const smtpSettingsSchema = z.object({
@@ -25,15 +26,17 @@ const TOTAL_MS = 60_000;
 /** Where a server fell silent after its greeting, the mail may be in its hands. */
 const BEFORE_THE_MAIL = new Set(['Connection timeout', 'Greeting never received']);
 
-const smtpError = z.looseObject({ message: z.string(), code: z.string().optional(), responseCode: z.number().optional(), response: z.string().optional() });
+const smtpError = z.looseObject({ message: z.string(), code: z.string().optional(), originalCode: z.string().optional(), responseCode: z.number().optional(), response: z.string().optional() });
 
 /** 4xx of SMTP means later; 5xx, and a log-in that is not taken, mean no. */
 function failureOf(error: unknown, host: string): NoticeFailure {
-	const read = smtpError.safeParse({ ...(error instanceof Error ? { ...error, message: error.message } : { message: String(error) }) });
-	const { code, responseCode, response, message } = read.success ? read.data : { message: 'unknown error' };
+	const read = smtpError.safeParse(error);
+	const { code, originalCode, responseCode, response, message } = read.success ? read.data : { message: String(error) };
 	const temporary = code !== 'EAUTH' && code !== 'EENVELOPE' && (responseCode === undefined || responseCode < 500);
 	const said = (response ?? message).replace(/\s+/g, ' ').slice(0, 200);
 	if (responseCode !== undefined) return new NoticeFailure(`the mail server ${host} refused it (${said})`, temporary, undefined, { cause: error });
+	const untrusted = originalCode === undefined ? undefined : untrustedCertificate(host, originalCode, said);
+	if (untrusted !== undefined) return new NoticeFailure(untrusted, temporary, undefined, { cause: error });
 	const mayHaveArrived = temporary && !BEFORE_THE_MAIL.has(message) && !neverLeft(error);
 	return new NoticeFailure(`the mail server ${host} could not be reached (${said})`, temporary, undefined, { cause: error, mayHaveArrived });
 }

@@ -15,7 +15,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
 	not_authed: 'the access token is missing',
 	account_inactive: 'the app or its user was removed',
 	token_revoked: 'the access token was revoked',
-	token_expired: 'the access token has expired',
+	token_expired: 'the access token has expired. Connect the credential again; n8n does not renew it, so switch token rotation off in the Slack app',
 	missing_scope: 'the app lacks a permission',
 	edit_window_closed: 'the workspace lets nobody change a message that is so old',
 	cant_update_message: 'this app may not change the message',
