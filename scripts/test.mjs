@@ -39,7 +39,9 @@ await script(async () => {
 		HITL_SUITE_TIMES: suiteTimes,
 	});
 	const jest = join(root, 'node_modules/jest/bin/jest.js');
-	const watch = watchForStandstill(suiteTimes);
+	// With the full numbers of the end-to-end tests one suite takes longer than usual.
+	const minutes = Number(process.env.HITL_STANDSTILL_MINUTES ?? 15);
+	const watch = watchForStandstill(suiteTimes, { minutes });
 	const failure = await run(node, [jest, '--json', `--outputFile=${results}`, ...args], {
 		cwd: root,
 		env,

@@ -224,7 +224,7 @@ describe('many answers', () => {
 		await ask();
 		expect(encoded).toEqual([500, 500, 500, 500, 500, 1]);
 		expect(places.slice(-1)).toEqual([{ rowId: 2_500, claim: 0 }]);
-	});
+	}, 60_000);
 
 	it('beyond the capacity the newest are kept', async () => {
 		await fill(30);

@@ -43,7 +43,7 @@ it('a rehearsal of past items says what would have gone on without a person, and
 	expect(svg).toContain(headline);
 	expect(svg).not.toContain('<script>');
 	expect(svg.match(/NaN|undefined|Infinity/)).toBeNull();
-}, 60_000);
+}, 180_000);
 
 it('labels that have nothing to do with the texts automate nothing, and the reason is told', async () => {
 	const shuffled = items.slice(0, 600).map((item, at) => ({ ...item, label: items[(at * 97 + 13) % items.length]!.label }));
@@ -51,14 +51,14 @@ it('labels that have nothing to do with the texts automate nothing, and the reas
 	expect(all.automatedItems).toBe(0);
 	expect(headline).toBe('All of 600 past items would have gone to people.');
 	expect(more).toMatch(/^At the end because: .+\.$/);
-}, 60_000);
+}, 180_000);
 
 it('the same rehearsal twice is the same, and another seed is another', async () => {
 	const few = { items: items.slice(0, 200), error: 0.05 };
 	const first = await rehearsed(few);
 	expect((await rehearsed(few)).cycles).toEqual(first.cycles);
 	expect((await rehearsed({ ...few, seed: 2 })).cycles).not.toEqual(first.cycles);
-}, 60_000);
+}, 180_000);
 
 it.each([
 	['no item', [], 'labels-missing'],
