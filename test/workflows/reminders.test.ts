@@ -47,6 +47,16 @@ async function deskAfter(hours: number): Promise<void> {
 	await deliverDue(await openStore(), { slack: slackSender(post, slack.address, now) }, { holder: 'desk', now });
 }
 
+/** Somebody says the same of every item. */
+async function vote(reviewId: string, reviewer: string, label: string): Promise<void> {
+	const store = await openStore();
+	const items = (await store.review(reviewId))?.items ?? [];
+	await store.claimAnswers(
+		reviewId,
+		items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label, reviewer, channel: 'page', identity: 'link', blind: false, decidedAt: new Date().toISOString() })),
+	);
+}
+
 const hintsOf = (run: IRun): string => (run.data.resultData.runData['Review']?.at(-1)?.hints ?? []).map(({ message }) => message).join('\n');
 
 const said = (): string[] => [...slack.messages.values()].map(({ blocks }) => readable(blocks ?? []).split('\n')[0] ?? '');
@@ -112,12 +122,7 @@ describe('where the panel names nobody to escalate to', () => {
 	test('reviewers on a list are told with their own links, but for those who have voted', async () => {
 		const reviewers = { reviewer: [{ name: 'Tom', slackUserId: 'U0000TOM' }, { name: 'Ana', slackUserId: 'U0000ANA' }] };
 		const { reviewId } = await asked({ whoDecides: 'all', reviewers }, true, '');
-		const store = await openStore();
-		const items = (await store.review(reviewId))?.items ?? [];
-		await store.claimAnswers(
-			reviewId,
-			items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label: 'card', reviewer: 'Tom', channel: 'page', identity: 'link', blind: false, decidedAt: new Date().toISOString() })),
-		);
+		await vote(reviewId, 'Tom', 'card');
 		await deskAfter(6.1);
 		expect(places()).toEqual(['D000000TOM', 'D000000ANA', 'D000000ANA', 'D000000ANA']);
 	});
@@ -189,14 +194,6 @@ test('times in messages are in the time zone of the panel', async () => {
 
 describe('the adjudicator', () => {
 	const voting = { whoDecides: 'all', adjudicator: 'Ana', reviewers: { reviewer: [{ name: 'Tom' }, { name: 'Mira' }, { name: 'Ana', slackUserId: 'U0000ANA' }] } };
-	const vote = async (reviewId: string, reviewer: string, label: string) => {
-		const store = await openStore();
-		const items = (await store.review(reviewId))?.items ?? [];
-		await store.claimAnswers(
-			reviewId,
-			items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label, reviewer, channel: 'page', identity: 'link', blind: false, decidedAt: new Date().toISOString() })),
-		);
-	};
 
 	test('is told once the others disagree, not before, and not reminded', async () => {
 		const { reviewId } = await asked(voting, true, '');
@@ -231,12 +228,7 @@ describe('the adjudicator', () => {
 test('whoever has voted is not reminded, and the escalation counts the votes', async () => {
 	const reviewers = { reviewer: [{ name: 'Tom', slackUserId: 'U0000TOM' }, { name: 'Ana', slackUserId: 'U0000ANA' }] };
 	const { reviewId } = await asked({ whoDecides: 'all', reviewers, escalateTo: 'U0000LEAD' }, true, '');
-	const store = await openStore();
-	const items = (await store.review(reviewId))?.items ?? [];
-	await store.claimAnswers(
-		reviewId,
-		items.map(({ itemId }) => ({ itemId, outcome: 'corrected', label: 'card', reviewer: 'Tom', channel: 'page', identity: 'link', blind: false, decidedAt: new Date().toISOString() })),
-	);
+	await vote(reviewId, 'Tom', 'card');
 	await deskAfter(4.1);
 	expect([...slack.messages.keys()].map((reference) => reference.split('/')[0])).toEqual(['D000000TOM', 'D000000ANA', 'D000000ANA']);
 	await deskAfter(6.1);
