@@ -4,8 +4,8 @@ import type { AnswerKey, LeftBehind } from './reviewRecords';
 import { readRows, storedText, writeTime } from './storedShapes';
 import { toStoredText } from './storedText';
 
-/** Reviews looked through at a time: a loop may have many that are older than this look. */
-const MOST_REVIEWS = 200;
+/** Reviews looked through at a time: each may have hundreds of items, and a loop many that nobody has looked through. */
+const MOST_REVIEWS = 20;
 
 /** Whoever stopped an execution took its open items back: nobody was silent about them. */
 const ITEMS = `SELECT i.item_id FROM review_items i
