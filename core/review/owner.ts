@@ -1,4 +1,5 @@
 import type { Addressee } from './escalation';
+import { MAIL_ADDRESS } from './reviewers';
 
 /** Whom people can ask about a review: reads on from "Questions? Ask". Nobody is left without anybody to ask. */
 export const ownerOf = (named: string, workflow: string): string => named || `whoever looks after the workflow “${workflow}”`;
@@ -6,7 +7,7 @@ export const ownerOf = (named: string, workflow: string): string => named || `wh
 /** The addresses that stand in what the panel says of the owner, e.g. `Ana Costa, ana@example.org`: an e-mail address or a Slack member's ID. */
 export function addressesOf(named: string): Addressee[] {
 	return named.split(/[\s,;<>()]+/).flatMap((word): Addressee[] => {
-		if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(word)) return [{ channel: 'email', recipient: word }];
+		if (MAIL_ADDRESS.test(word)) return [{ channel: 'email', recipient: word }];
 		return /^[UW](?=[A-Z]*\d)[A-Z\d]{7,20}$/.test(word) ? [{ channel: 'slack', recipient: word }] : [];
 	});
 }

@@ -21,6 +21,9 @@ export const reviewerSchema: z.ZodType<Reviewer> = z.object({
 /** A member ID of Slack. */
 export const SLACK_MEMBER = /^[UW][A-Z0-9]{4,30}$/;
 
+/** What tells an e-mail address from a name or a channel. */
+export const MAIL_ADDRESS = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
+
 const oneLine = z.string().transform((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim());
 
 const emptyIsAbsent = oneLine.transform((text) => (text === '' ? undefined : text)).optional();

@@ -1,7 +1,7 @@
 import { HitlError } from '../../core/errors';
 import type { Addressee, Escalated } from '../../core/review/escalation';
 import { addressesOf } from '../../core/review/owner';
-import { SLACK_MEMBER } from '../../core/review/reviewers';
+import { MAIL_ADDRESS, SLACK_MEMBER } from '../../core/review/reviewers';
 import type { NoticeSettings } from './noticeSettings';
 import type { ReviewSettings } from './parameters';
 
@@ -23,7 +23,7 @@ const refuse = (message: string, nextStep: string): HitlError => new HitlError('
  */
 function readEscalation(entries: readonly string[], { slack, email }: NoticeSettings, together: boolean): Addressee[] {
 	return entries.map((recipient) => {
-		if (/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(recipient)) {
+		if (MAIL_ADDRESS.test(recipient)) {
 			if (email !== undefined) return { channel: 'email', recipient };
 			throw refuse(`"Escalate To" names the e-mail address ${recipient}, and no e-mail is set up`, 'Add E-Mail to "Tell People By".');
 		}
